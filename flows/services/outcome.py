@@ -1,0 +1,30 @@
+"""What a use case reports back: counts, readable tables and problems, for artifacts, terminal and tests alike."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+Cell = str
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table for an administrator. `key` is lower case, digits and dashes: it names the standing artifact."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Result of one use case on one day. `problems` are sentences; a non-empty list fails the run after all is done."""
+
+    flow: str
+    plan: str
+    as_of: date
+    preview: bool
+    summary: str
+    counts: dict[str, int] = field(default_factory=dict)
+    tables: tuple[ReportTable, ...] = ()
+    problems: tuple[str, ...] = ()

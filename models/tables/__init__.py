@@ -1,0 +1,54 @@
+"""All tables, so that one import gives complete metadata to migrations and services."""
+
+from models.tables.action_plan import (
+    ActionPlan,
+    Endorsement,
+    Member,
+    OpenQuestion,
+    Organisation,
+    StatedFigure,
+    TaxonomyTerm,
+)
+from models.tables.campaign import Campaign, DataRequest, IndicatorActual, MilestoneUpdate, RequestedItem
+from models.tables.commitment import (
+    Commitment,
+    CommitmentInstance,
+    Indicator,
+    Milestone,
+    Official,
+    RoleAssignment,
+)
+from models.tables.correspondence import InboundLine, InboundMessage, OutboundMessage
+from models.tables.escalation import Escalation, EscalationStep
+from models.tables.ledger import LedgerEntry
+from models.tables.publication import FrozenReport
+from models.tables.record import Record
+
+__all__ = [
+    "ActionPlan",
+    "Campaign",
+    "Commitment",
+    "CommitmentInstance",
+    "DataRequest",
+    "Endorsement",
+    "Escalation",
+    "EscalationStep",
+    "FrozenReport",
+    "InboundLine",
+    "InboundMessage",
+    "Indicator",
+    "IndicatorActual",
+    "LedgerEntry",
+    "Member",
+    "Milestone",
+    "MilestoneUpdate",
+    "Official",
+    "OpenQuestion",
+    "Organisation",
+    "OutboundMessage",
+    "Record",
+    "RequestedItem",
+    "RoleAssignment",
+    "StatedFigure",
+    "TaxonomyTerm",
+]

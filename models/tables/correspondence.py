@@ -1,0 +1,102 @@
+"""Mail as it was sent and as it came: rendered bytes once, raw bytes first, one fate each."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.tables.record import (
+    Key,
+    Record,
+    decimal_column,
+    enum_column,
+    json_column,
+    key,
+    reference,
+    text_column,
+)
+from models.vocabulary import (
+    AnswerKind,
+    Authentication,
+    InboundClass,
+    LineOutcome,
+    MessageKind,
+    OutboundState,
+)
+
+
+class OutboundMessage(Record, table=True):
+    """One mail to one recipient. The bytes are rendered once; every try sends the same bytes."""
+
+    id: Key = key()
+    plan_id: int | None = reference("action_plan.id", nullable=True)
+    idempotency_key: str = Field(unique=True)
+    message_id: str = Field(unique=True)
+    kind: MessageKind = enum_column(MessageKind)
+    period: str = ""
+    official_id: int | None = reference("official.id", nullable=True)
+    data_request_id: int | None = reference("data_request.id", nullable=True)
+    envelope_from: str
+    envelope_to: str
+    subject: str
+    raw: bytes = Field(sa_type=sa.LargeBinary)
+    state: OutboundState = enum_column(OutboundState, index=True)
+    queued_at: datetime
+    not_before_at: datetime
+    attempts: int = 0
+    next_try_at: datetime = Field(index=True)
+    claimed_at: datetime | None = None
+    claimed_by: str = ""
+    sent_at: datetime | None = None
+    smtp_reply: str = text_column()
+    queue_id: str = ""
+    last_error: str = text_column()
+
+
+class InboundMessage(Record, table=True):
+    """One mail as it arrived. Stored and committed before anything else is done with it."""
+
+    id: Key = key()
+    plan_id: int | None = reference("action_plan.id", nullable=True)
+    sha256: str = Field(unique=True)
+    raw: bytes = Field(sa_type=sa.LargeBinary)
+    size: int
+    received_at: datetime
+    source: str = ""
+    envelope_to: str = ""
+    message_id: str = Field(default="", index=True)
+    from_address: str = ""
+    subject: str = text_column()
+    sent_at_text: str = ""
+    fate: InboundClass = enum_column(InboundClass, index=True)
+    reasons: list[str] = json_column(default_factory=list)
+    authentication: Authentication = enum_column(Authentication)
+    data_request_id: int | None = reference("data_request.id", nullable=True)
+    official_id: int | None = reference("official.id", nullable=True)
+    outbound_id: int | None = reference("outbound_message.id", nullable=True)
+    comment: str = text_column()
+    parser_version: str = ""
+    settled_at: datetime | None = None
+    receipt_id: int | None = reference("outbound_message.id", nullable=True)
+    decided_by: str = ""
+
+
+class InboundLine(Record, table=True):
+    """One line of a reply and what became of it; the receipt is printed from these rows."""
+
+    __table_args__ = (sa.UniqueConstraint("inbound_id", "position"),)
+
+    id: Key = key()
+    inbound_id: int = reference("inbound_message.id")
+    position: int
+    outcome: LineOutcome = enum_column(LineOutcome)
+    code: str = ""
+    answer_kind: AnswerKind | None = enum_column(AnswerKind, default=None, nullable=True)
+    value: Decimal | None = decimal_column()
+    unit: str = ""
+    where: str
+    raw_text: str = text_column()
+    reason: str = ""
+    before: str = ""
+    after: str = ""
