@@ -9,7 +9,14 @@ from models.tables.action_plan import (
     StatedFigure,
     TaxonomyTerm,
 )
-from models.tables.campaign import Campaign, DataRequest, IndicatorActual, MilestoneUpdate, RequestedItem
+from models.tables.campaign import (
+    Campaign,
+    DataRequest,
+    IndicatorActual,
+    MilestoneUpdate,
+    ReminderRound,
+    RequestedItem,
+)
 from models.tables.commitment import (
     Commitment,
     CommitmentInstance,
@@ -47,6 +54,7 @@ __all__ = [
     "Organisation",
     "OutboundMessage",
     "Record",
+    "ReminderRound",
     "RequestedItem",
     "RoleAssignment",
     "StatedFigure",

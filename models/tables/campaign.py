@@ -60,6 +60,18 @@ class RequestedItem(Record, table=True):
     is_answered: bool = False
 
 
+class ReminderRound(Record, table=True):
+    """One reminder round told to one official, with the civil day it counts for."""
+
+    __table_args__ = (sa.UniqueConstraint("data_request_id", "round"),)
+
+    id: Key = key()
+    data_request_id: int = reference("data_request.id")
+    round: int
+    told_on: date
+    outbound_id: int = reference("outbound_message.id")
+
+
 class IndicatorActual(Record, table=True):
     """One reported value of one indicator for one period. Corrections add rows; they never overwrite."""
 

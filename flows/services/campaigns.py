@@ -1,0 +1,173 @@
+"""Opening a quarter: what is expected is frozen, each official is asked once; older quarters are closed by name."""
+
+from sqlmodel import Session, col, select
+
+from flows.services import ledger, outbox
+from flows.services.desk import Desk
+from flows.services.outcome import Outcome, ReportTable
+from flows.services.plans import find_plan
+from flows.services.requests import Asked, ask_official, respond_by_day
+from models.rules.lateness import AWAITED
+from models.rules.partial_dates import PartialDate
+from models.rules.periods import Period
+from models.rules.policy import DEFAULT_POLICY, Policy
+from models.tables import ActionPlan, Campaign, Commitment, CommitmentInstance, DataRequest, Official
+from models.vocabulary import LedgerAction, MessageKind, RequestState, Stage
+
+FLOW = "quarterly-collection"
+ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
+
+
+def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
+    """Open the collection of the last ended period and ask every official who has not been asked.
+
+    Safe to repeat: the campaign is unique per plan and period, a request per campaign and official, a mail per request.
+    """
+    with desk.session() as session:
+        row = find_plan(session, code=plan)
+        period = Period.ended_before(desk.today, months=row.reporting_months)
+        if not _is_within_plan(row, period):
+            return _nothing_due(desk, row, period, preview)
+        campaign = find_campaign(session, plan_id=row.id, period=period) or _open(session, desk, row, period, policy)
+        superseded = _close_older(session, desk, plan=row, campaign=campaign)
+        asked = [
+            ask_official(
+                session, desk, plan=row, campaign=campaign, official=official, instances=instances, policy=policy
+            )
+            for official, instances in _officials_to_ask(session, plan_id=row.id, period=period)
+        ]
+        orphans = _without_responsible(session, plan_id=row.id)
+        if preview:
+            session.rollback()
+        else:
+            session.commit()
+    return _outcome(desk, row, campaign, asked, orphans, superseded, preview)
+
+
+def find_campaign(session: Session, *, plan_id: int, period: Period) -> Campaign | None:
+    """The campaign of this plan and period, if it was opened."""
+    query = select(Campaign).where(Campaign.plan_id == plan_id, Campaign.period == str(period))
+    return session.exec(query).first()
+
+
+def _is_within_plan(plan: ActionPlan, period: Period) -> bool:
+    start = PartialDate.parse(plan.starts).first_day()
+    end = PartialDate.parse(plan.end).last_day()
+    return period.end >= start and period.start <= end
+
+
+def _open(session: Session, desk: Desk, plan: ActionPlan, period: Period, policy: Policy) -> Campaign:
+    campaign = Campaign(
+        plan_id=plan.id,
+        period=str(period),
+        period_start=period.start,
+        period_end=period.end,
+        opened_on=desk.today,
+        respond_by=respond_by_day(desk.today, plan=plan, policy=policy),
+        respond_by_rule=f"{policy.respond_within} working days after opening",
+    )
+    session.add(campaign)
+    session.flush()
+    ledger.record(
+        session, desk, action=LedgerAction.CAMPAIGN_OPENED, subject=campaign.period, plan_id=plan.id,
+        field="respond_by", after=campaign.respond_by, reason=campaign.respond_by_rule,
+    )  # fmt: skip
+    return campaign
+
+
+def _officials_to_ask(
+    session: Session, *, plan_id: int, period: Period
+) -> list[tuple[Official, list[CommitmentInstance]]]:
+    """Officials in charge of a commitment that is being executed and had begun by the period's end, in code order."""
+    query = (
+        select(CommitmentInstance, Commitment)
+        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+        .where(CommitmentInstance.plan_id == plan_id, Commitment.stage == Stage.EXECUTION)
+        .order_by(col(Commitment.position), col(CommitmentInstance.id))
+    )
+    by_official: dict[int, list[CommitmentInstance]] = {}
+    for instance, commitment in session.exec(query).all():
+        begun = not commitment.start or PartialDate.parse(commitment.start).first_day() <= period.end
+        if instance.responsible_id and begun:
+            by_official.setdefault(instance.responsible_id, []).append(instance)
+    pairs = [(session.get_one(Official, key), instances) for key, instances in by_official.items()]
+    return sorted(pairs, key=lambda pair: pair[0].code)
+
+
+def _without_responsible(session: Session, *, plan_id: int) -> list[str]:
+    query = select(CommitmentInstance).where(
+        CommitmentInstance.plan_id == plan_id, col(CommitmentInstance.responsible_id).is_(None)
+    )
+    return [instance.code for instance in session.exec(query.order_by(col(CommitmentInstance.id))).all()]
+
+
+def _close_older(session: Session, desk: Desk, *, plan: ActionPlan, campaign: Campaign) -> list[str]:
+    """Close earlier campaigns and name the requests they leave unanswered; a late answer will still be kept."""
+    query = select(Campaign).where(
+        Campaign.plan_id == plan.id, Campaign.period < campaign.period, col(Campaign.closed_on).is_(None)
+    )
+    named: list[str] = []
+    for older in session.exec(query).all():
+        older.closed_on = desk.today
+        requests = session.exec(select(DataRequest).where(DataRequest.campaign_id == older.id)).all()
+        for request in requests:
+            if request.state in AWAITED:
+                named.append(request.reference)
+                if request.state is RequestState.OPEN:
+                    request.state = RequestState.CLOSED_UNANSWERED
+                outbox.cancel(session, data_request_id=request.id, kinds=ASKING, now=desk.now)
+        ledger.record(
+            session, desk, action=LedgerAction.CAMPAIGN_CLOSED, subject=older.period, plan_id=plan.id,
+            reason=f"{campaign.period} was opened", after=", ".join(named),
+        )  # fmt: skip
+    return named
+
+
+def _nothing_due(desk: Desk, plan: ActionPlan, period: Period, preview: bool) -> Outcome:
+    summary = f"Nothing to collect: {period} lies outside the plan ({plan.starts} to {plan.end})."
+    return Outcome(FLOW, plan.code, desk.today, preview, summary)
+
+
+def _outcome(
+    desk: Desk,
+    plan: ActionPlan,
+    campaign: Campaign,
+    asked: list[Asked],
+    orphans: list[str],
+    superseded: list[str],
+    preview: bool,
+) -> Outcome:
+    unreachable = [a for a in asked if a.unreachable_because]
+    new = sum(a.is_new for a in asked)
+    verb = "would be asked" if preview else "asked now"
+    summary = (
+        f"{campaign.period}: {new} officials {verb}, {len(asked) - new - len(unreachable)} asked before, "
+        f"{len(unreachable)} cannot be reached; answers are awaited by {campaign.respond_by.isoformat()} "
+        f"({campaign.respond_by_rule})."
+    )
+    return Outcome(
+        FLOW, plan.code, desk.today, preview, summary,
+        counts={"asked": new, "officials": len(asked), "unreachable": len(unreachable), "closed": len(superseded)},
+        tables=_tables(campaign, asked, unreachable, orphans, superseded),
+    )  # fmt: skip
+
+
+def _tables(
+    campaign: Campaign, asked: list[Asked], unreachable: list[Asked], orphans: list[str], superseded: list[str]
+) -> tuple[ReportTable, ...]:
+    key = f"campaign-{campaign.period.lower()}"
+    who = tuple(
+        (a.official, a.name, a.language, a.commitments, str(a.lines), a.state, "now" if a.is_new else "before")
+        for a in asked
+        if not a.unreachable_because
+    )
+    nobody = [(a.official, a.unreachable_because) for a in unreachable]
+    nobody += [(code, "no responsible official is named") for code in orphans]
+    columns = ("Official", "Name", "Language", "Commitments", "Lines", "State", "Asked")
+    tables = [ReportTable(key, f"Who was asked, {campaign.period}", columns, who)]
+    if nobody:
+        tables.append(ReportTable(f"{key}-unreachable", "Who cannot be reached", ("Who", "Why"), tuple(nobody)))
+    if superseded:
+        rows = tuple((reference,) for reference in superseded)
+        tables.append(ReportTable(f"{key}-unanswered", "Left unanswered before", ("Request",), rows))
+    return tuple(tables)

@@ -1,0 +1,137 @@
+"""The daily follow-up: provisional answers confirmed, reminders due, late milestones, escalation; each once a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from flows.services import ledger
+from flows.services.calendars import calendar_for
+from flows.services.desk import Desk
+from flows.services.escalations import Followed, sweep
+from flows.services.outcome import Outcome, ReportTable
+from flows.services.plans import find_plan
+from flows.services.reminders import Reminded, remind
+from models.rules.policy import DEFAULT_POLICY, Policy
+from models.tables import ActionPlan, InboundMessage, IndicatorActual, MilestoneUpdate, Official
+from models.vocabulary import EscalationSubject, InboundClass, LedgerAction, ValueStatus
+
+FLOW = "follow-up"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What one day's follow-up did."""
+
+    confirmed: int
+    reminded: list[Reminded]
+    followed: list[Followed]
+    unreachable: list[tuple[str, str]]
+
+
+def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
+    """Bring everything that depends on the day up to date. Ten late runs do no more than one."""
+    with desk.session() as session:
+        row = find_plan(session, code=plan)
+        done = FollowUp(
+            confirmed=_confirm_provisional(session, desk, plan=row, policy=policy),
+            reminded=remind(session, desk, plan=row, policy=policy),
+            followed=sweep(session, desk, plan=row, policy=policy),
+            unreachable=_unreachable(session, plan=row),
+        )
+        if preview:
+            session.rollback()
+        else:
+            session.commit()
+    return _outcome(desk, row, done, preview)
+
+
+def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) -> int:
+    """Answers whose sender could not be authenticated are confirmed when nobody objected for some working days."""
+    query = select(InboundMessage).where(
+        InboundMessage.plan_id == plan.id, InboundMessage.fate == InboundClass.PROVISIONAL
+    )
+    calendar = calendar_for(plan.country, desk.today.year)
+    confirmed = 0
+    for message in session.exec(query).all():
+        received_on = message.received_at.astimezone(ZoneInfo(plan.time_zone)).date()
+        if calendar.count(received_on, desk.today) >= policy.confirm_provisional_after:
+            confirm(session, desk, message=message, reason="nobody objected", decided_by="iltizam")
+            confirmed += 1
+    return confirmed
+
+
+def confirm(session: Session, desk: Desk, *, message: InboundMessage, reason: str, decided_by: str) -> None:
+    """Turn one provisional reply and its values into confirmed ones, in the caller's transaction."""
+    for table in (IndicatorActual, MilestoneUpdate):
+        rows = session.exec(
+            select(table).where(col(table.inbound_id) == message.id, col(table.value_status) == ValueStatus.PROVISIONAL)
+        ).all()
+        for row in rows:
+            row.value_status = ValueStatus.CONFIRMED
+    message.fate, message.decided_by = InboundClass.RECORDED, decided_by
+    ledger.record(
+        session, desk, action=LedgerAction.VALUE_CONFIRMED, subject=f"inbound:{message.sha256[:12]}",
+        plan_id=message.plan_id, before=InboundClass.PROVISIONAL.value, after=InboundClass.RECORDED.value,
+        reason=reason, source=f"sha256:{message.sha256}", actor=decided_by,
+    )  # fmt: skip
+
+
+def _unreachable(session: Session, *, plan: ActionPlan) -> list[tuple[str, str]]:
+    query = select(Official).where(Official.plan_id == plan.id, Official.suppressed_because != "")
+    return [(o.code, o.suppressed_because) for o in session.exec(query.order_by(col(Official.code))).all()]
+
+
+def _outcome(desk: Desk, plan: ActionPlan, done: FollowUp, preview: bool) -> Outcome:
+    late = [f for f in done.followed if f.thing.subject is EscalationSubject.MILESTONE]
+    unanswered = [f for f in done.followed if f.thing.subject is EscalationSubject.DATA_REQUEST]
+    raised = sum(f.decision.move == "raise" for f in done.followed)
+    verb = "would be" if preview else "were"
+    summary = (
+        f"{len(done.reminded)} reminders {verb} queued, {len(late)} milestones and {len(unanswered)} answers are late, "
+        f"{raised} escalation steps {verb} taken, {done.confirmed} provisional answers {verb} confirmed."
+    )
+    counts = {
+        "reminded": len(done.reminded),
+        "late_milestones": len(late),
+        "late_answers": len(unanswered),
+        "raised": raised,
+        "confirmed": done.confirmed,
+        "unreachable": len(done.unreachable),
+    }
+    return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, _tables(done, late, unanswered))
+
+
+def _tables(done: FollowUp, late: list[Followed], unanswered: list[Followed]) -> tuple[ReportTable, ...]:
+    columns = ("Code", "Commitment", "Due", "Working days late", "Responsible", "Level told", "Today")
+    reminded = tuple(
+        (r.official, r.reference, str(r.round), str(r.missing), r.respond_by.isoformat(), _day(r.next_on))
+        for r in done.reminded
+    )
+    return (
+        ReportTable("late-milestones", "Late milestones", columns, tuple(_late_row(f) for f in late)),
+        ReportTable("late-answers", "Answers awaited past their day", columns, tuple(_late_row(f) for f in unanswered)),
+        ReportTable(
+            "reminders", "Reminders of today",
+            ("Official", "Form", "Round", "Lines missing", "Respond by", "Next reminder"), reminded,
+        ),
+        ReportTable("unreachable", "Addresses to mend", ("Official", "Why"), tuple(done.unreachable)),
+    )  # fmt: skip
+
+
+def _late_row(followed: Followed) -> tuple[str, ...]:
+    thing = followed.thing
+    return (
+        thing.code,
+        thing.commitment,
+        thing.due_on.isoformat(),
+        str(followed.working_days_late),
+        thing.responsible.name if thing.responsible else "nobody",
+        "none" if followed.level is None else str(followed.level),
+        f"{followed.decision.move.value}: {followed.decision.because}",
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "none"

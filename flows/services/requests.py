@@ -1,0 +1,164 @@
+"""One data request: created once per campaign and official, its lines frozen, its mail queued with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from flows.services import ledger, letters, outbox
+from flows.services.calendars import calendar_for
+from flows.services.desk import Desk
+from flows.services.forms import build_form, requested_items
+from flows.services.plans import milestones_of
+from models.rules.lateness import AWAITED, SETTLED
+from models.rules.policy import Policy
+from models.rules.reminders import next_round_on
+from models.tables import (
+    ActionPlan,
+    Campaign,
+    CommitmentInstance,
+    DataRequest,
+    Indicator,
+    Official,
+    OutboundMessage,
+    RequestedItem,
+)
+from models.vocabulary import ItemKind, LedgerAction, MessageKind, RequestState
+from notifications.compose import compose_request
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One official of this campaign and what happened: asked now, asked before, or unreachable and why."""
+
+    official: str
+    name: str
+    language: str
+    commitments: str
+    lines: int
+    state: str
+    is_new: bool
+    unreachable_because: str = ""
+
+
+def respond_by_day(asked_on: date, *, plan: ActionPlan, policy: Policy) -> date:
+    """The day answers are awaited by: working days after asking, so that a late opening never shortens the time."""
+    return calendar_for(plan.country, asked_on.year).add(asked_on, policy.respond_within)
+
+
+def ask_official(
+    session: Session,
+    desk: Desk,
+    *,
+    plan: ActionPlan,
+    campaign: Campaign,
+    official: Official,
+    instances: list[CommitmentInstance],
+    policy: Policy,
+) -> Asked:
+    """Ask one official once: create the request, freeze its lines, queue its mail; repeated, it changes nothing."""
+    request = session.exec(
+        select(DataRequest).where(DataRequest.campaign_id == campaign.id, DataRequest.official_id == official.id)
+    ).first()
+    is_new = request is None
+    if request is None:
+        request = _create_request(session, desk, plan, campaign, official, policy)
+        _freeze_items(session, request=request, instances=instances)
+    lines = _count_lines(session, request_id=request.id)
+    because = official.suppressed_because or ("no address" if not official.email else "")
+    if lines and not because and request.state in AWAITED:
+        is_new = _queue_request(session, desk, plan=plan, campaign=campaign, request=request, official=official,
+                                policy=policy)  # fmt: skip
+    return Asked(
+        official=official.code, name=official.name, language=official.language.value,
+        commitments=", ".join(i.code for i in instances), lines=lines, state=request.state.value,
+        is_new=is_new, unreachable_because=because,
+    )  # fmt: skip
+
+
+def _create_request(
+    session: Session, desk: Desk, plan: ActionPlan, campaign: Campaign, official: Official, policy: Policy
+) -> DataRequest:
+    key = request_key(plan=plan, period=campaign.period, official=official)
+    request = DataRequest(
+        plan_id=plan.id,
+        campaign_id=campaign.id,
+        official_id=official.id,
+        reference=f"{campaign.period}/{official.code}",
+        nonce=letters.request_nonce(key, office=desk.office),
+        language=official.language,
+        state=RequestState.OPEN,
+        asked_on=desk.today,
+        respond_by=max(campaign.respond_by, respond_by_day(desk.today, plan=plan, policy=policy)),
+    )
+    session.add(request)
+    session.flush()
+    return request
+
+
+def request_key(*, plan: ActionPlan, period: str, official: Official) -> str:
+    """Idempotency key of the first request of a period."""
+    return f"request:{plan.code}:{period}:{official.code}"
+
+
+def _freeze_items(session: Session, *, request: DataRequest, instances: list[CommitmentInstance]) -> None:
+    position = 0
+    for instance in instances:
+        for indicator in _indicators(session, instance.id):
+            position += 1
+            session.add(RequestedItem(data_request_id=request.id, position=position, code=indicator.code,
+                                      kind=ItemKind.INDICATOR, indicator_id=indicator.id))  # fmt: skip
+        for milestone in milestones_of(session, instance_id=instance.id):
+            if milestone.status not in SETTLED:
+                position += 1
+                session.add(RequestedItem(data_request_id=request.id, position=position, code=milestone.code,
+                                          kind=ItemKind.MILESTONE, milestone_id=milestone.id))  # fmt: skip
+    session.flush()
+
+
+def _indicators(session: Session, instance_id: int) -> list[Indicator]:
+    query = select(Indicator).where(Indicator.instance_id == instance_id).order_by(col(Indicator.number))
+    return list(session.exec(query).all())
+
+
+def is_written(session: Session, *, key: str) -> bool:
+    """Whether a mail with this idempotency key was ever queued."""
+    return session.exec(select(OutboundMessage.id).where(OutboundMessage.idempotency_key == key)).first() is not None
+
+
+def _count_lines(session: Session, *, request_id: int) -> int:
+    return len(requested_items(session, request_id=request_id))
+
+
+def _queue_request(
+    session: Session,
+    desk: Desk,
+    *,
+    plan: ActionPlan,
+    campaign: Campaign,
+    request: DataRequest,
+    official: Official,
+    policy: Policy,
+) -> bool:
+    key = request_key(plan=plan, period=campaign.period, official=official)
+    if is_written(session, key=key):
+        return False
+    calendar = calendar_for(plan.country, desk.today.year)
+    mail = compose_request(
+        build_form(session, request=request, today=desk.today),
+        envelope=letters.envelope(office=desk.office, to=official, key=key, now=desk.now, request=request),
+        next_reminder_on=next_round_on(
+            respond_by=request.respond_by, told=(), today=desk.today, policy=policy, calendar=calendar
+        ),
+    )
+    queued = outbox.queue(
+        session, mail=mail, key=key, kind=MessageKind.REQUEST, now=desk.now, plan_id=plan.id,
+        period=campaign.period, official_id=official.id, data_request_id=request.id,
+    )  # fmt: skip
+    if queued is None:
+        return False
+    ledger.record(
+        session, desk, action=LedgerAction.REQUEST_QUEUED, subject=request.reference, plan_id=plan.id,
+        field="respond_by", after=request.respond_by, source=f"message:{queued.message_id}",
+    )  # fmt: skip
+    return True
