@@ -43,12 +43,14 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 def _begin_immediate(connection: sa.Connection) -> None:
     # A deferred transaction that reads first and writes later fails at once with "database is locked"
     # when another writer came between; taking the write lock at the start makes it wait instead.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN DEFERRED" if reads_only else "BEGIN IMMEDIATE")
 
 
-def open_session(engine: Engine) -> Session:
-    """A session whose rows stay readable after commit."""
-    return Session(engine, expire_on_commit=False)
+def open_session(engine: Engine, *, reads_only: bool = False) -> Session:
+    """A session whose rows stay readable after commit; `reads_only` promises not to write, and never waits."""
+    bind = engine.execution_options(reads_only=True) if reads_only else engine
+    return Session(bind, expire_on_commit=False)
 
 
 def migrate(url: str) -> None:

@@ -1,27 +1,82 @@
-"""Fixtures shared by all tests: an empty database per test."""
+"""Fixtures shared by all tests: an empty database per test, on SQLite and on PostgreSQL."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, SQLModel
 
 import models.tables  # noqa: F401
-from models.database import open_engine, open_session
+from models.database import normalise_url, open_engine, open_session
+
+POSTGRES = "ILTIZAM_TEST_POSTGRES_URL"
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """An empty SQLite database with all tables."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'test.db'}")
+def missing(what: str, advice: str) -> None:
+    """A missing server is a failure in CI, elsewhere a skip that says how to get it."""
+    sentence = f"{what} is missing: {advice}"
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(worker_id: str) -> Iterator[Engine | None]:
+    """A database of this test process on the PostgreSQL server of ILTIZAM_TEST_POSTGRES_URL, with all tables."""
+    server = os.environ.get(POSTGRES)
+    if not server:
+        yield None
+        return
+    name = f"iltizam_test_{worker_id}"
+    admin = sa.create_engine(normalise_url(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine = open_engine(str(sa.make_url(normalise_url(server)).set(database=name).render_as_string(False)))
     SQLModel.metadata.create_all(engine)
     yield engine
     engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of an empty database with all tables; copying them is cheaper than creating tables for every test."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()  # closing the last connection folds the write-ahead log into the file
+    return path.read_bytes()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: bytes, postgres_engine: Engine | None
+) -> Iterator[Engine]:
+    """An empty database with all tables."""
+    if request.param == "sqlite":
+        (tmp_path / "test.db").write_bytes(sqlite_template)
+        engine = open_engine(f"sqlite:///{tmp_path / 'test.db'}")
+        yield engine
+        engine.dispose()
+        return
+    if postgres_engine is None:
+        missing("PostgreSQL", f"install it (apt-get install postgresql) and set {POSTGRES}; .ci/run shows how")
+    assert postgres_engine is not None
+    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with postgres_engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    yield postgres_engine
+    postgres_engine.dispose()
 
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
-    """A session on the empty database."""
-    with open_session(engine) as session:
+    """A session on the empty database. It takes no lock while it only reads, so services can run beside it."""
+    with open_session(engine, reads_only=True) as session:
         yield session

@@ -5,8 +5,8 @@ from sqlmodel import Session, col, select
 from flows.services import ledger, outbox
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
-from flows.services.plans import find_plan
 from flows.services.requests import Asked, ask_official, respond_by_day
+from flows.services.standings import find_plan
 from models.rules.lateness import AWAITED
 from models.rules.partial_dates import PartialDate
 from models.rules.periods import Period
@@ -37,11 +37,9 @@ def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy
             for official, instances in _officials_to_ask(session, plan_id=row.id, period=period)
         ]
         orphans = _without_responsible(session, plan_id=row.id)
-        if preview:
-            session.rollback()
-        else:
-            session.commit()
-    return _outcome(desk, row, campaign, asked, orphans, superseded, preview)
+        outcome = _outcome(desk, row, campaign, asked, orphans, superseded, preview)
+        session.rollback() if preview else session.commit()
+    return outcome
 
 
 def find_campaign(session: Session, *, plan_id: int, period: Period) -> Campaign | None:

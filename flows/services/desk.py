@@ -38,5 +38,9 @@ class Desk:
     time_zone: str = "Africa/Casablanca"
 
     def session(self) -> Session:
-        """A new session on the database."""
+        """A new session that may write."""
         return open_session(self.engine)
+
+    def reading(self) -> Session:
+        """A new session that only reads: it never waits for a writer and never makes one wait."""
+        return open_session(self.engine, reads_only=True)

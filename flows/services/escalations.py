@@ -153,7 +153,7 @@ def _form_says_it(session: Session, thing: LateThing) -> bool:
     ).first()
     if asked is None:
         return False
-    rounds = session.exec(select(ReminderRound.told_on).where(ReminderRound.data_request_id == asked.id)).all()
+    rounds = session.exec(select(col(ReminderRound.told_on)).where(ReminderRound.data_request_id == asked.id)).all()
     return max([asked.asked_on, *rounds]) > thing.due_on
 
 

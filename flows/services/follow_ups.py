@@ -11,8 +11,8 @@ from flows.services.calendars import calendar_for
 from flows.services.desk import Desk
 from flows.services.escalations import Followed, sweep
 from flows.services.outcome import Outcome, ReportTable
-from flows.services.plans import find_plan
 from flows.services.reminders import Reminded, remind
+from flows.services.standings import find_plan
 from models.rules.policy import DEFAULT_POLICY, Policy
 from models.tables import ActionPlan, InboundMessage, IndicatorActual, MilestoneUpdate, Official
 from models.vocabulary import EscalationSubject, InboundClass, LedgerAction, ValueStatus
@@ -40,11 +40,9 @@ def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = 
             followed=sweep(session, desk, plan=row, policy=policy),
             unreachable=_unreachable(session, plan=row),
         )
-        if preview:
-            session.rollback()
-        else:
-            session.commit()
-    return _outcome(desk, row, done, preview)
+        outcome = _outcome(desk, row, done, preview)
+        session.rollback() if preview else session.commit()
+    return outcome
 
 
 def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) -> int:

@@ -110,7 +110,7 @@ def _late_milestone(session: Session, milestone: Milestone, instance: Commitment
 
 
 def _promise(session: Session, *, milestone_id: int) -> date | None:
-    query = select(MilestoneUpdate.promised_on).where(
+    query = select(col(MilestoneUpdate.promised_on)).where(
         MilestoneUpdate.milestone_id == milestone_id, col(MilestoneUpdate.promised_on).is_not(None)
     )
     return session.exec(query.order_by(col(MilestoneUpdate.id).desc())).first()

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from flows.services import ledger
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
-from flows.services.plans import Standing, commitments_of, find_plan, milestones_of, standing
+from flows.services.standings import Standing, commitments_of, find_plan, milestones_of, standing
 from models.rules.errors import DomainError
 from models.rules.lifecycle import NEXT_STAGE, Condition, GateFacts, InstanceFact, MilestoneFact, unmet_conditions
 from models.rules.partial_dates import PartialDate
@@ -44,11 +44,9 @@ def review_stage(desk: Desk, *, plan: str, stage: Stage, commitment: str = "all"
         row = find_plan(session, code=plan)
         chosen = _choose(session, plan=row, stage=stage, code=commitment)
         reviews = [_review(session, desk, plan=row, commitment=c, preview=preview) for c in chosen]
-        if preview:
-            session.rollback()
-        else:
-            session.commit()
-    return _outcome(desk, row, stage, reviews, preview)
+        outcome = _outcome(desk, row, stage, reviews, preview)
+        session.rollback() if preview else session.commit()
+    return outcome
 
 
 def gate_facts(session: Session, desk: Desk, *, plan: ActionPlan, commitment: Commitment) -> GateFacts:

@@ -1,40 +1,15 @@
-"""Loading a plan, finding it, and saying where each commitment stands."""
+"""Loading a plan from files, all or nothing, and writing it back."""
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
-from models.plan_file import export_plan, find_questions, load_plan, read_plan, write_folder, write_workbook
-from models.rules.errors import DomainError
-from models.rules.lateness import AWAITED, SETTLED
-from models.rules.partial_dates import PartialDate
-from models.tables import (
-    ActionPlan,
-    Campaign,
-    Commitment,
-    CommitmentInstance,
-    DataRequest,
-    Milestone,
-    OpenQuestion,
-)
+from flows.services.standings import find_plan, open_questions, status
+from models.plan_file import LoadReport, export_plan, load_plan, read_plan, write_folder, write_workbook
 
-
-def find_plan(session: Session, *, code: str) -> ActionPlan:
-    """The plan of this code; with an empty code, the only plan loaded."""
-    plans = session.exec(select(ActionPlan).order_by(ActionPlan.code)).all()
-    chosen = [plan for plan in plans if plan.code == code] if code else list(plans)
-    if len(chosen) == 1:
-        return chosen[0]
-    if not plans:
-        raise DomainError("No plan is loaded; run `iltizam load deployments/plans/consortium-2025-2027` first.")
-    known = ", ".join(plan.code for plan in plans)
-    if not code:
-        raise DomainError(f"Several plans are loaded ({known}); name one with --plan or ILTIZAM_PLAN.")
-    raise DomainError(f"There is no plan “{code}”; the plans loaded are: {known}.")
+__all__ = ["export", "find_plan", "load", "status"]
 
 
 def load(desk: Desk, *, path: Path, check: bool = False) -> Outcome:
@@ -43,117 +18,36 @@ def load(desk: Desk, *, path: Path, check: bool = False) -> Outcome:
     with desk.session() as session:
         report = load_plan(session, plan_file, now=desk.now, actor=desk.actor)
         session.flush()
-        questions = _question_table(session, plan_code=plan_file.code)
-        if check:
-            session.rollback()
-        else:
-            session.commit()
-    changes = ReportTable("plan-changes", "What changes", ("Change",), tuple((str(c),) for c in report.changes))
-    done = "would change" if check else "changed"
-    summary = f"{plan_file.code}: {len(report.changes)} rows {done}, {len(find_questions(plan_file))} open questions."
-    return Outcome("load", plan_file.code, desk.today, check, summary, {"changes": len(report.changes)},
-                   (changes, questions))  # fmt: skip
+        questions = _question_table(session, plan_code=report.plan_code)
+        session.rollback() if check else session.commit()
+    verb = "would change" if check else "changed"
+    summary = f"{report.plan_code}: {len(report.changes)} entries {verb}, {len(questions.rows)} open questions."
+    return Outcome(
+        "load", report.plan_code, desk.today, check, summary,
+        counts={"changes": len(report.changes), "kept": len(report.kept), "questions": len(questions.rows)},
+        tables=(_change_table(report), _kept_table(report), questions),
+    )  # fmt: skip
 
 
 def export(desk: Desk, *, plan: str, path: Path) -> Outcome:
     """Write a loaded plan back as a folder of YAML files, or as one workbook when the path ends in .xlsx."""
-    with desk.session() as session:
-        plan_file = export_plan(session, plan_code=find_plan(session, code=plan).code)
+    with desk.reading() as session:
+        code = find_plan(session, code=plan).code
+        plan_file = export_plan(session, plan_code=code)
     (write_workbook if path.suffix.lower() == ".xlsx" else write_folder)(plan_file, path)
-    return Outcome("export", plan_file.code, desk.today, False, f"{plan_file.code} written to {path}.")
-
-
-def status(desk: Desk, *, plan: str) -> dict[str, object]:
-    """Where each commitment stands today, and what the plan leaves open. Keys are a stable contract."""
-    with desk.session() as session:
-        row = find_plan(session, code=plan)
-        questions = open_questions(session, plan_id=row.id)
-        standings = [standing(session, desk, commitment=c) for c in commitments_of(session, plan_id=row.id)]
-        return {
-            "plan": row.code,
-            "as_of": desk.today.isoformat(),
-            "commitments": [_as_json(s, questions) for s in standings],
-            "open_questions": [{"id": q.code, "text": q.text} for q in questions],
-        }
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one commitment stands on one day."""
-
-    code: str
-    title: str
-    stage: str
-    lead: str
-    next_deadline_on: date | None
-    late: tuple[str, ...]
-
-
-def standing(session: Session, desk: Desk, *, commitment: Commitment) -> Standing:
-    """Stage, lead, next deadline and late milestones of one commitment."""
-    instances = session.exec(select(CommitmentInstance).where(CommitmentInstance.commitment_id == commitment.id)).all()
-    milestones = [m for i in instances for m in milestones_of(session, instance_id=i.id)]
-    open_ones = [m for m in milestones if m.status not in SETTLED]
-    upcoming = [m.due_on for m in open_ones if m.due_on >= desk.today]
-    upcoming += _awaited_answers(session, instances=[i.responsible_id for i in instances], today=desk.today)
-    if commitment.end:
-        upcoming.append(PartialDate.parse(commitment.end).last_day())
-    return Standing(
-        code=commitment.code,
-        title=commitment.title,
-        stage=commitment.stage.value,
-        lead="; ".join(dict.fromkeys(i.lead for i in instances if i.lead)),
-        next_deadline_on=min((day for day in upcoming if day >= desk.today), default=None),
-        late=tuple(m.code for m in open_ones if m.due_on < desk.today),
-    )
-
-
-def commitments_of(session: Session, *, plan_id: int) -> list[Commitment]:
-    """Commitments of a plan in printed order."""
-    query = select(Commitment).where(Commitment.plan_id == plan_id).order_by(col(Commitment.position))
-    return list(session.exec(query).all())
-
-
-def milestones_of(session: Session, *, instance_id: int) -> list[Milestone]:
-    """Milestones of an instance in order."""
-    query = select(Milestone).where(Milestone.instance_id == instance_id).order_by(col(Milestone.number))
-    return list(session.exec(query).all())
-
-
-def open_questions(session: Session, *, plan_id: int) -> list[OpenQuestion]:
-    """Questions nobody has answered yet."""
-    query = select(OpenQuestion).where(OpenQuestion.plan_id == plan_id, OpenQuestion.answer == "")
-    return sorted(session.exec(query).all(), key=lambda q: q.id)
-
-
-def _awaited_answers(session: Session, *, instances: list[int | None], today: date) -> list[date]:
-    officials = [official for official in instances if official is not None]
-    query = (
-        select(DataRequest)
-        .join(Campaign)
-        .where(col(DataRequest.official_id).in_(officials), DataRequest.respond_by >= today)
-    )
-    return [request.respond_by for request in session.exec(query).all() if request.state in AWAITED]
-
-
-def _as_json(standing: Standing, questions: list[OpenQuestion]) -> dict[str, object]:
-    deadline = standing.next_deadline_on
-    return {
-        "code": standing.code,
-        "title": standing.title,
-        "stage": standing.stage,
-        "lead": standing.lead,
-        "next_deadline_on": deadline.isoformat() if deadline else None,
-        "late": list(standing.late),
-        "open_questions": [q.code for q in questions if _concerns(q, standing.code)],
-    }
-
-
-def _concerns(question: OpenQuestion, commitment: str) -> bool:
-    return any(part.strip().split("/")[0] == commitment for part in question.subject.split(","))
+    return Outcome("export", code, desk.today, False, f"{code} written to {path}.")
 
 
 def _question_table(session: Session, *, plan_code: str) -> ReportTable:
     plan = find_plan(session, code=plan_code)
     rows = tuple((q.code, q.subject, q.text) for q in open_questions(session, plan_id=plan.id))
     return ReportTable("open-questions", "Open questions", ("Question", "About", "Text"), rows)
+
+
+def _change_table(report: LoadReport) -> ReportTable:
+    rows = tuple((change.subject, change.field, change.before, change.after) for change in report.changes)
+    return ReportTable("plan-changes", "What changes", ("Entry", "Field", "From", "To"), rows)
+
+
+def _kept_table(report: LoadReport) -> ReportTable:
+    return ReportTable("plan-kept", "What is left as it is, and why", ("Sentence",), tuple((k,) for k in report.kept))

@@ -58,12 +58,12 @@ def remind(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) ->
 
 def last_mail_on(session: Session, *, official_id: int) -> date | None:
     """The civil day of the last mail we wrote to this official of our own accord (receipts do not count)."""
-    asked = session.exec(select(DataRequest.asked_on).where(DataRequest.official_id == official_id)).all()
+    asked = session.exec(select(col(DataRequest.asked_on)).where(DataRequest.official_id == official_id)).all()
     told = session.exec(
-        select(ReminderRound.told_on).join(DataRequest).where(DataRequest.official_id == official_id)
+        select(col(ReminderRound.told_on)).join(DataRequest).where(DataRequest.official_id == official_id)
     ).all()
     raised = session.exec(
-        select(EscalationStep.reached_on)
+        select(col(EscalationStep.reached_on))
         .join(Escalation)
         .where(EscalationStep.official_id == official_id, col(EscalationStep.outbound_id).is_not(None))
     ).all()

@@ -9,7 +9,7 @@ from flows.services import ledger, letters, outbox
 from flows.services.calendars import calendar_for
 from flows.services.desk import Desk
 from flows.services.forms import build_form, requested_items
-from flows.services.plans import milestones_of
+from flows.services.standings import milestones_of
 from models.rules.lateness import AWAITED, SETTLED
 from models.rules.policy import Policy
 from models.rules.reminders import next_round_on

@@ -11,10 +11,9 @@ from models.database import open_engine
 from models.tables.record import ExactDecimal
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """Our exact decimals are plain text columns to a migration."""
     if kind == "type" and isinstance(item, ExactDecimal):
-        autogen.imports.add("import sqlalchemy as sa")
         return "sa.String(length=48)"
     return False
 

@@ -53,7 +53,7 @@ def schedule_state(milestone: MilestoneStanding, *, on: date) -> ScheduleState:
     return ScheduleState.ON_TRACK
 
 
-def days_late(milestone: MilestoneStanding, *, on: date) -> int:
+def delay_days(milestone: MilestoneStanding, *, on: date) -> int:
     """Calendar days past the due date: to the day it was done, else to `on`; 0 when in time or withdrawn."""
     state = schedule_state(milestone, on=on)
     if state is ScheduleState.COMPLETED:

@@ -1,0 +1,134 @@
+"""The one list of what runs, when, and how it is shown to administrators.
+
+The embedded start (`deployments/serve.py`) and work pools (`deployments/prefect.yaml`) are both made from it.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from flows.catalogue import ENTRY_POINTS
+
+if TYPE_CHECKING:
+    from prefect import Flow
+
+TIME_ZONE = "Africa/Casablanca"
+TAG = "iltizam"
+ONE_AT_A_TIME = 1
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One deployment; it is named after its flow. `cron` is in civil time of TIME_ZONE, whatever its offset.
+
+    `single` means that a run which comes while another is going on is dropped: the next one does its work.
+    """
+
+    name: str
+    cron: str
+    tags: tuple[str, ...]
+    french: str
+    english: str
+    single: bool = False
+    parameters: dict[str, str | int | bool] = field(default_factory=dict)
+
+    @property
+    def description(self) -> str:
+        """What it does, in French first, then in English."""
+        return f"{self.french}\n\n---\n\n{self.english}"
+
+    @property
+    def entry_point(self) -> str:
+        """Module path of the flow, independent of the working folder."""
+        return ENTRY_POINTS[self.name]
+
+    def load_flow(self) -> "Flow[..., Any]":
+        """The flow itself."""
+        module, _, attribute = self.entry_point.rpartition(".")
+        loaded: Flow[..., Any] = getattr(import_module(module), attribute)
+        return loaded
+
+
+DEPLOYMENTS: tuple[Listed, ...] = (
+    Listed(
+        name="co-creation",
+        cron="30 6 * * 1-5",
+        tags=("stage:co-creation",),
+        french="Étape 1. Vérifie chaque matin ouvré les engagements en co-création et fait passer à l’exécution ceux "
+        "dont toutes les conditions sont remplies. Le bouton « Run » permet d’en vérifier un seul.",
+        english="Stage 1. Every working morning, checks the commitments in co-creation and moves to execution those "
+        "whose conditions are all met. The Run button checks a single one.",
+    ),
+    Listed(
+        name="execution",
+        cron="40 6 * * 1-5",
+        tags=("stage:execution",),
+        french="Étape 2. Vérifie chaque matin ouvré les engagements en exécution : échéances, retards, et passage à "
+        "l’évaluation. Le bouton « Run » permet d’en vérifier un seul.",
+        english="Stage 2. Every working morning, checks the commitments in execution: deadlines, delays, and the move "
+        "to evaluation. The Run button checks a single one.",
+    ),
+    Listed(
+        name="evaluation",
+        cron="50 6 * * 1-5",
+        tags=("stage:evaluation",),
+        french="Étape 3. Vérifie chaque matin ouvré les engagements en évaluation et clôt ceux dont l’évaluation est "
+        "complète. Le bouton « Run » permet d’en vérifier un seul.",
+        english="Stage 3. Every working morning, checks the commitments in evaluation and closes those whose "
+        "assessment is complete. The Run button checks a single one.",
+    ),
+    Listed(
+        name="quarterly-collection",
+        cron="0 8 * * *",
+        tags=("collection",),
+        french="Ouvre la collecte du trimestre écoulé : un seul formulaire par responsable, par courriel. Passe chaque "
+        "jour pour rattraper ce qui aurait été manqué ; personne n’est sollicité deux fois. Cochez « preview » pour "
+        "voir d’abord qui recevrait quoi.",
+        english="Opens the collection of the quarter that has ended: one form per responsible official, by e-mail. "
+        "Runs every day to catch up on whatever was missed; nobody is asked twice. Tick “preview” to see first who "
+        "would get what.",
+    ),
+    Listed(
+        name="follow-up",
+        cron="30 8 * * *",
+        tags=("collection",),
+        french="Relance les responsables qui n’ont pas répondu et informe leur hiérarchie de ce qui reste en retard, "
+        "selon le calendrier des jours ouvrés marocains. Cochez « preview » pour voir d’abord.",
+        english="Reminds officials who have not answered and tells their superiors what stays late, by the Moroccan "
+        "calendar of working days. Tick “preview” to look first.",
+    ),
+    Listed(
+        name="inbound-replies",
+        cron="*/5 * * * *",
+        tags=("mail",),
+        single=True,
+        french="Lit les réponses reçues, enregistre les chiffres avec leur source et prépare les accusés de réception.",
+        english="Reads the replies received, records the figures with their source and prepares the receipts.",
+    ),
+    Listed(
+        name="outbox",
+        cron="*/5 * * * *",
+        tags=("mail",),
+        single=True,
+        french="Remet au serveur de messagerie les courriels dont l’heure est venue, une seule fois chacun.",
+        english="Hands the mails that are due to the mail server, each exactly once.",
+    ),
+    Listed(
+        name="annual-report",
+        cron="0 7 15 1 *",
+        tags=("report",),
+        french="Fige les chiffres de l’année écoulée et imprime le rapport annuel. « year » permet d’en choisir une "
+        "autre ; « preview » montre sans rien figer.",
+        english="Freezes the figures of the past year and prints the annual report. “year” chooses another one; "
+        "“preview” shows without freezing anything.",
+    ),
+)
+
+
+def find(name: str) -> Listed:
+    """A deployment by name; KeyError when it is not listed."""
+    return next((listed for listed in DEPLOYMENTS if listed.name == name), None) or _missing(name)
+
+
+def _missing(name: str) -> Listed:
+    raise KeyError(name)

@@ -1,0 +1,64 @@
+"""Deploys everything in the registry to the Prefect server and executes its runs on this machine, until stopped."""
+
+import asyncio
+import sys
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
+from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
+
+from deployments.registry import DEPLOYMENTS, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
+from flows.catalogue import Choice, open_commitments
+from flows.choices import offer
+from flows.runtime import check_time_zone, ready_engine
+from flows.settings import read_settings
+from models.rules.errors import DomainError
+
+RUNS_AT_ONCE = 2
+SECONDS_BETWEEN_LOOKS = 2.0
+
+
+def as_deployment(listed: Listed, *, choices: tuple[Choice, ...]) -> RunnerDeployment:
+    """A registry entry as Prefect wants it, its commitment field a drop-down list."""
+    flow = listed.load_flow()
+    limit = ConcurrencyLimitConfig(limit=ONE_AT_A_TIME, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    deployment = RunnerDeployment.from_flow(
+        flow,
+        name=listed.name,
+        schedules=[Cron(listed.cron, timezone=TIME_ZONE, slug="regular")],
+        tags=[TAG, *listed.tags],
+        description=listed.description,
+        parameters=dict(listed.parameters),
+        concurrency_limit=limit if listed.single else None,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    offer(deployment._parameter_openapi_schema.properties, flow=listed.name, choices=choices)
+    return deployment
+
+
+async def serve() -> None:
+    """Deploy, then execute runs. Deployments are not paused at the end: their schedule goes on when we are back."""
+    choices = open_commitments(ready_engine(read_settings().database_url))
+    runner = Runner(name=TAG, pause_on_shutdown=False, limit=RUNS_AT_ONCE, query_seconds=SECONDS_BETWEEN_LOOKS)
+    for listed in DEPLOYMENTS:
+        await runner.aadd_deployment(as_deployment(listed, choices=choices))
+    await runner.start()
+
+
+def main() -> int:
+    """Run until SIGTERM or SIGINT."""
+    try:
+        check_time_zone()
+        asyncio.run(serve())
+    except DomainError as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""What can be run, and on which commitments: names for the command line, labels for the drop-down list of the forms.
+
+Light on purpose: it imports no flow, so that a command which runs none stays fast.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+from sqlmodel import select
+
+from models.database import open_session
+from models.rules.errors import DomainError
+from models.tables import ActionPlan, Commitment
+from models.vocabulary import Stage
+
+ALL = "all"
+SEPARATOR = " · "
+FINISHED = (Stage.CLOSED, Stage.WITHDRAWN)
+_LONGEST_LABEL = 100
+
+ENTRY_POINTS = {
+    "co-creation": "flows.stages.co_creation",
+    "execution": "flows.stages.execution",
+    "evaluation": "flows.stages.evaluation",
+    "quarterly-collection": "flows.collection.quarterly_collection",
+    "follow-up": "flows.collection.follow_up",
+    "inbound-replies": "flows.mail.inbound_replies",
+    "outbox": "flows.mail.outbox",
+    "annual-report": "flows.reporting.annual_report",
+}
+STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A commitment an administrator can pick: its code, the label shown, and the flow of the stage it is in."""
+
+    code: str
+    label: str
+    flow: str
+
+
+def entry_point(name: str) -> str:
+    """Where the flow of this name lives ("flows.stages.execution"); a DomainError lists the names there are."""
+    try:
+        return ENTRY_POINTS[name]
+    except KeyError:
+        raise DomainError(f"There is no flow “{name}”; the flows are: {', '.join(ENTRY_POINTS)}.") from None
+
+
+def open_commitments(engine: Engine, *, plan: str = "") -> tuple[Choice, ...]:
+    """Commitments still alive, in printed order; of one plan, or of all plans when `plan` is empty."""
+    query = select(Commitment).join(ActionPlan).order_by(ActionPlan.code, Commitment.position)  # type: ignore[arg-type]
+    if plan:
+        query = query.where(ActionPlan.code == plan)
+    with open_session(engine, reads_only=True) as session:
+        rows = session.exec(query).all()
+    return tuple(
+        Choice(row.code, label(code=row.code, title=row.title), STAGE_FLOWS[row.stage])
+        for row in rows
+        if row.stage not in FINISHED
+    )
+
+
+def label(*, code: str, title: str) -> str:
+    """What the drop-down list shows for a commitment: "MALAA0001 · its title", shortened to stay on one line."""
+    text = f"{code}{SEPARATOR}{' '.join(title.split())}"
+    return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def code_of(choice: str) -> str:
+    """The commitment code in a label; "all" and a bare code come back as they are."""
+    return choice.split(SEPARATOR, 1)[0].strip() or ALL
+
+
+def plan_of_commitment(engine: Engine, *, code: str) -> str | None:
+    """Code of the plan a commitment belongs to, None when no commitment has this code."""
+    query = select(ActionPlan.code).join(Commitment).where(Commitment.code == code.upper())
+    with open_session(engine, reads_only=True) as session:
+        return session.exec(query).first()

@@ -1,0 +1,126 @@
+"""What administrators see of a run: one page with its result and standing tables, with links that open filled-in forms.
+
+Knows Prefect's artifacts and nothing of how the result came about.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.client.orchestration import get_client
+from prefect.runtime import flow_run
+from prefect.settings import PREFECT_UI_URL
+from sqlalchemy.engine import Engine
+
+from flows.catalogue import Choice, open_commitments
+from flows.choices import refresh
+from flows.services.outcome import Outcome, ReportTable
+
+MOST_ROWS = 100
+_NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of the forms of this installation: deployment ids by flow name, and the commitments to choose from."""
+
+    base: str
+    deployments: Mapping[str, str]
+    choices: Mapping[str, Choice]
+
+    def form(self, flow: str, parameters: Mapping[str, object]) -> str:
+        """Address of a flow's form with these fields filled in; "" when the flow is not deployed."""
+        deployment = self.deployments.get(flow)
+        if not deployment:
+            return ""
+        filled = quote(json.dumps(dict(parameters), ensure_ascii=False, separators=(",", ":")), safe="")
+        return f"{self.base}/deployments/deployment/{deployment}/run?parameters={filled}"
+
+    def commitment(self, cell: str, *, plan: str) -> str:
+        """Address of the form that checks this one commitment, in preview; "" for any other text."""
+        choice = self.choices.get(cell)
+        if not choice:
+            return ""
+        return self.form(choice.flow, {"plan": plan, "commitment": choice.label, "preview": True})
+
+
+async def publish(outcome: Outcome, *, engine: Engine) -> None:
+    """Leave the result on the administrators' pages: one page per flow, one standing table per report table.
+
+    A preview has keys of its own, so that it never replaces what really happened. Commitments may have changed stage,
+    so the lists to choose from are brought up to date as well.
+    """
+    outcome = replace(outcome, flow=flow_run.flow_name or outcome.flow)  # forms and pages bear the flow's own name
+    choices = open_commitments(engine)
+    async with get_client() as client:
+        deployments = await client.read_deployments()
+        await refresh(client, deployments=deployments, choices=choices)
+    links = Links(
+        base=(PREFECT_UI_URL.value() or "").rstrip("/"),
+        deployments={deployment.name: str(deployment.id) for deployment in deployments},  # named after their flows
+        choices={choice.code: choice for choice in choices},
+    )
+    suffix = "-preview" if outcome.preview else ""
+    page = as_markdown(outcome, links=links, parameters=flow_run.parameters or {})
+    await acreate_markdown_artifact(
+        page, key=artifact_key(outcome.flow + suffix), description=_caption(outcome.flow, outcome)
+    )
+    for table in outcome.tables:
+        key = artifact_key(table.key + suffix)
+        await acreate_table_artifact(_as_records(table), key=key, description=_caption(table.title, outcome))
+
+
+def as_markdown(outcome: Outcome, *, links: Links, parameters: Mapping[str, object]) -> str:
+    """The result of one run as a page: what happened, what went wrong, who is concerned, what can be done next."""
+    parts = [f"**{outcome.summary}**"]
+    if outcome.preview:
+        parts.append(_invitation(outcome, links=links, parameters=parameters))
+    if outcome.problems:
+        parts.append("## Needs a person\n\n" + "\n".join(f"- {problem}" for problem in outcome.problems))
+    parts += [_section(table, links=links, plan=outcome.plan) for table in outcome.tables]
+    return "\n\n".join(parts) + "\n"
+
+
+def artifact_key(text: str) -> str:
+    """A name Prefect accepts: lower case, digits, dashes."""
+    return _NOT_IN_KEYS.sub("-", text.lower()).strip("-")
+
+
+def _invitation(outcome: Outcome, *, links: Links, parameters: Mapping[str, object]) -> str:
+    # Values that JSON does not know (dates) are written as the form reads them.
+    again = {name: value if isinstance(value, str | int) else str(value) for name, value in parameters.items() if value}
+    address = links.form(outcome.flow, {**again, "preview": False})
+    said = "This was a preview: nothing was sent and nothing was changed."
+    return f"{said} [Do it now]({address})" if address else said
+
+
+def _section(table: ReportTable, *, links: Links, plan: str) -> str:
+    if not table.rows:
+        return f"## {table.title}\n\nNothing."
+    lines = [_line(table.columns), _line(["---"] * len(table.columns))]
+    lines += [_line([_linked(cell, links=links, plan=plan) for cell in row]) for row in table.rows[:MOST_ROWS]]
+    hidden = len(table.rows) - MOST_ROWS
+    more = f"\n\n{hidden} more rows are in the table “{table.key}”." if hidden > 0 else ""
+    return f"## {table.title}\n\n" + "\n".join(lines) + more
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _linked(cell: str, *, links: Links, plan: str) -> str:
+    text = " ".join(cell.split()).replace("|", "\\|")
+    address = links.commitment(cell, plan=plan)
+    return f"[{text}]({address})" if address else text
+
+
+def _as_records(table: ReportTable) -> list[dict[str, str]]:
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def _caption(title: str, outcome: Outcome) -> str:
+    parts = (title, outcome.plan, f"{outcome.as_of:%A} {outcome.as_of}", "preview" if outcome.preview else "")
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,39 @@
+"""The annual report as a flow: figures frozen, report printed in three languages."""
+
+from datetime import date
+
+from prefect import flow
+
+from flows.orders import carry_out, run_name
+from flows.services import reporting
+from flows.services.desk import Desk
+from flows.services.outcome import Outcome
+from flows.settings import read_settings
+
+
+@flow(name="annual-report", flow_run_name=run_name)
+async def annual_report(
+    plan: str = "",
+    year: int = 0,
+    as_of: date | None = None,
+    preview: bool = False,
+    operator: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Freeze the figures of a year and print the annual report from them.
+
+    Args:
+        plan: Code of the action plan. Leave empty for the only one.
+        year: The year to report on. 0 means the last complete year.
+        as_of: The day to decide for. Leave empty for today.
+        preview: Print it to look at, in the folder “preview”; freeze nothing.
+        operator: Who asks for this. Written in the ledger.
+        reason: Why. Written in the ledger.
+    """
+
+    def work(desk: Desk) -> Outcome:
+        # A preview is looked at, so it is written too, but never where the real report stands.
+        out = read_settings().home / "reports" / ("preview" if preview else "annual")
+        return reporting.annual_report(desk, plan=plan, year=year or desk.today.year - 1, preview=preview, out=out)
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

@@ -1,0 +1,99 @@
+"""To which form a reply belongs and who sent it: evidence gathered from rows and headers, judged elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from flows.services.desk import Desk
+from flows.services.letters import domain
+from models.rules.lateness import AWAITED
+from models.tables import Campaign, DataRequest, Official, OutboundMessage
+from notifications.authentication import judge
+from notifications.evidence import Evidence
+from notifications.mime import ParsedMail
+from notifications.reply_address import find_tokens
+
+
+@dataclass(frozen=True)
+class Match:
+    """The data request a mail points to (if any), the official it was asked of, and the evidence for the decision."""
+
+    request: DataRequest | None
+    official: Official | None
+    sender: Official | None
+    evidence: Evidence
+
+
+def match(session: Session, desk: Desk, *, mail: ParsedMail) -> Match:
+    """Gather the evidence of one mail: token, thread, sender, authentication. Changes nothing."""
+    by_token = _by_token(session, desk, mail=mail)
+    by_thread = _by_thread(session, message_ids=(*mail.in_reply_to, *mail.references))
+    sender = _sender(session, address=mail.from_address)
+    awaited = _open_requests(session, official=sender) if sender else []
+    request = by_token or by_thread or (awaited[0] if len(awaited) == 1 else None)
+    official = session.get(Official, request.official_id) if request else None
+    return Match(
+        request=request,
+        official=official,
+        sender=sender,
+        evidence=Evidence(
+            token=by_token is not None,
+            thread=by_thread is not None,
+            sheet=False,
+            sender_is_assigned=bool(official and _same(mail.from_address, official.email)),
+            sender_is_deputy=False,
+            same_organisation=bool(official and domain(mail.from_address) == domain(official.email)),
+            authentication=judge(mail, authserv_id=desk.office.trusted_server),
+            from_is_strict=mail.from_is_strict,
+            form_is_open=bool(request and is_open(session, request=request)),
+            open_forms_of_sender=len(awaited),
+        ),
+    )
+
+
+def is_open(session: Session, *, request: DataRequest) -> bool:
+    """Whether answers to this request still count: its campaign is not closed and it was not waived."""
+    return session.get_one(Campaign, request.campaign_id).closed_on is None
+
+
+def _by_token(session: Session, desk: Desk, *, mail: ParsedMail) -> DataRequest | None:
+    for token in find_tokens(mail.recipients, key=desk.office.key):
+        request = session.get(DataRequest, token.data_request_id)
+        if request and request.nonce == token.nonce.hex():
+            return request
+    return None
+
+
+def _by_thread(session: Session, *, message_ids: Iterable[str]) -> DataRequest | None:
+    wanted = [message_id for message_id in message_ids if message_id]
+    if not wanted:
+        return None
+    query = (
+        select(DataRequest)
+        .join(OutboundMessage, col(OutboundMessage.data_request_id) == DataRequest.id)
+        .where(col(OutboundMessage.message_id).in_(wanted[:100]))
+        .order_by(col(OutboundMessage.id).desc())
+    )
+    return session.exec(query).first()
+
+
+def _sender(session: Session, *, address: str) -> Official | None:
+    if not address:
+        return None
+    query = select(Official).where(func.lower(Official.email) == address.lower())
+    return session.exec(query.order_by(col(Official.id))).first()
+
+
+def _open_requests(session: Session, *, official: Official) -> list[DataRequest]:
+    query = (
+        select(DataRequest)
+        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
+        .where(DataRequest.official_id == official.id, col(Campaign.closed_on).is_(None))
+        .where(col(DataRequest.state).in_(list(AWAITED)))
+    )
+    return list(session.exec(query).all())
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and one.casefold() == other.casefold()

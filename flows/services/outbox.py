@@ -1,0 +1,161 @@
+"""The outbox: mail rendered once, queued in the caller's transaction, and what stands in it.
+
+Knows tables, not servers; delivery is in `outbox_delivery`, doubts are settled in `outbox_reconcile`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypedDict, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from models.rules.errors import DomainError
+from models.tables.correspondence import OutboundMessage
+from models.vocabulary import MessageKind, OutboundState
+from notifications.mail import ComposedMail
+
+
+class OutboundLine(TypedDict):
+    """One message of the outbox as `iltizam outbox --json` prints it."""
+
+    message_id: str
+    to: str
+    kind: str
+    period: str
+    state: str
+    attempts: int
+
+
+def queue(
+    session: Session,
+    *,
+    mail: ComposedMail,
+    key: str,
+    kind: MessageKind,
+    now: datetime,
+    plan_id: int | None = None,
+    period: str = "",
+    official_id: int | None = None,
+    data_request_id: int | None = None,
+    not_before_at: datetime | None = None,
+) -> OutboundMessage | None:
+    """Put one mail into the outbox, in the caller's transaction; None when `key` is there already.
+
+    `key` is the idempotency key ("reminder:2026-Q4:…:2"): a repeated call adds nothing and breaks nothing. The mail is
+    not sent before `not_before_at` (default: now). Raises DomainError when the Message-ID is taken under another key.
+    """
+    not_before = not_before_at or now
+    row = OutboundMessage(
+        plan_id=plan_id,
+        idempotency_key=key,
+        message_id=mail.envelope.message_id,
+        kind=kind,
+        period=period,
+        official_id=official_id,
+        data_request_id=data_request_id,
+        envelope_from=mail.envelope.envelope_from,
+        envelope_to=mail.envelope.to_address,
+        subject=mail.subject,
+        raw=mail.raw,
+        state=OutboundState.PENDING,
+        queued_at=now,
+        not_before_at=not_before,
+        next_try_at=not_before,
+    )
+    return _insert_once(session, row)
+
+
+def _insert_once(session: Session, row: OutboundMessage) -> OutboundMessage | None:
+    # ON CONFLICT rather than a caught IntegrityError: on PostgreSQL a failed statement ends the caller's transaction.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(OutboundMessage).values(row.model_dump(exclude={"id"})).on_conflict_do_nothing()
+    stored = session.scalars(statement.returning(OutboundMessage)).one_or_none()
+    if stored is None and not _is_queued(session, key=row.idempotency_key):
+        raise DomainError(
+            f"The Message-ID {row.message_id} is already used by another mail; every mail needs one of its own."
+        )
+    return stored
+
+
+def _is_queued(session: Session, *, key: str) -> bool:
+    found = session.exec(select(OutboundMessage.id).where(OutboundMessage.idempotency_key == key)).first()
+    return found is not None
+
+
+def cancel(session: Session, *, data_request_id: int, kinds: Iterable[MessageKind], now: datetime) -> int:
+    """Cancel the mails of a data request that nobody has begun to send; the number of mails cancelled.
+
+    Only PENDING rows: a claimed mail may already be at the server, and a held one waits for a person.
+    """
+    statement = (
+        sa.update(OutboundMessage)
+        .where(
+            col(OutboundMessage.data_request_id) == data_request_id,
+            col(OutboundMessage.kind).in_(list(kinds)),
+            col(OutboundMessage.state) == OutboundState.PENDING,
+        )
+        .values(state=OutboundState.CANCELLED, last_error=f"Cancelled on {now:%Y-%m-%d}: no longer needed.")
+    )
+    return cast("sa.CursorResult[object]", session.execute(statement)).rowcount
+
+
+def release(session: Session, *, message_id: str, now: datetime) -> OutboundMessage:
+    """Put a held or failed mail back into the queue, by a person's decision; the same bytes will be sent.
+
+    Raises DomainError when no such mail is held or failed.
+    """
+    row = find_outbound(session, message_id=message_id)
+    if row.state not in (OutboundState.HELD, OutboundState.FAILED):
+        raise DomainError(f"The mail {row.message_id} is {row.state}; only held or failed mail can be released.")
+    row.state, row.next_try_at, row.attempts, row.last_error = OutboundState.PENDING, now, 0, ""
+    session.add(row)
+    return row
+
+
+def find_outbound(session: Session, *, message_id: str) -> OutboundMessage:
+    """The mail with this Message-ID, angle brackets or not. Raises DomainError when there is none."""
+    bare = message_id.strip().strip("<>")
+    wanted = [bare, f"<{bare}>"]
+    row = session.exec(select(OutboundMessage).where(col(OutboundMessage.message_id).in_(wanted))).first()
+    if row is None:
+        raise DomainError(f"No mail in the outbox has the Message-ID {message_id}; `iltizam outbox` lists them.")
+    return row
+
+
+def outbound_listing(
+    session: Session,
+    *,
+    plan_id: int | None = None,
+    period: str | None = None,
+    kinds: Sequence[MessageKind] = (),
+    states: Sequence[OutboundState] = (),
+) -> list[OutboundLine]:
+    """What stands in the outbox, oldest first; empty filters mean everything."""
+    statement = (
+        select(OutboundMessage)
+        .options(defer(OutboundMessage.raw), defer(OutboundMessage.smtp_reply))  # type: ignore[arg-type]
+        .order_by(col(OutboundMessage.id))
+    )
+    if plan_id is not None:
+        statement = statement.where(OutboundMessage.plan_id == plan_id)
+    if period is not None:
+        statement = statement.where(OutboundMessage.period == period)
+    if kinds:
+        statement = statement.where(col(OutboundMessage.kind).in_(list(kinds)))
+    if states:
+        statement = statement.where(col(OutboundMessage.state).in_(list(states)))
+    return [_line(row) for row in session.exec(statement)]
+
+
+def _line(row: OutboundMessage) -> OutboundLine:
+    return {
+        "message_id": row.message_id,
+        "to": row.envelope_to,
+        "kind": row.kind.value,
+        "period": row.period,
+        "state": row.state.value,
+        "attempts": row.attempts,
+    }

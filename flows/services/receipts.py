@@ -1,0 +1,109 @@
+"""The receipt of one reply, printed from the rows it left: recorded, doubtful, not understood, ignored, missing."""
+
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from sqlmodel import Session, col, select
+
+from flows.services import letters, outbox
+from flows.services.desk import Desk
+from flows.services.forms import build_form
+from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
+from models.vocabulary import InboundClass, LineOutcome, MessageKind, MilestoneStatus, ValueStatus
+from notifications.compose import compose_receipt
+from notifications.form import Form
+from notifications.language import Phrasebook, phrases
+from notifications.mail import Receipt, ReceiptLine
+
+RECEIPTS_PER_DAY = 5
+
+
+def queue_receipt(
+    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest
+) -> OutboundMessage | None:
+    """Queue the receipt to the registered address, in the caller's transaction; None when the cap per day is reached.
+
+    It goes to the address we know, never to the one the mail claims to come from.
+    """
+    if _receipts_today(session, desk, official=official) >= RECEIPTS_PER_DAY:
+        return None
+    key = f"receipt:{inbound.sha256}"
+    envelope = letters.envelope(
+        office=desk.office, to=official, key=key, now=desk.now, request=request, is_receipt=True,
+        in_reply_to=inbound.message_id,
+    )  # fmt: skip
+    receipt = build_receipt(session, desk, inbound=inbound, official=official, request=request)
+    return outbox.queue(
+        session, mail=compose_receipt(receipt, envelope=envelope), key=key, kind=MessageKind.RECEIPT, now=desk.now,
+        plan_id=request.plan_id, period=receipt.form.period if receipt.form else "", official_id=official.id,
+        data_request_id=request.id,
+    )  # fmt: skip
+
+
+def build_receipt(
+    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest
+) -> Receipt:
+    """The receipt as data, in the official's language."""
+    book = phrases(official.language)
+    form = build_form(session, request=request, today=desk.today)
+    query = select(InboundLine).where(InboundLine.inbound_id == inbound.id).order_by(col(InboundLine.position))
+    rows = session.exec(query).all()
+    return Receipt(
+        fate=inbound.fate,
+        language=official.language,
+        recipient_name=form.recipient_name,
+        received_on=desk.today,
+        lines=tuple(_line(row, form=form, book=book) for row in rows),
+        missing=build_form(session, request=request, today=desk.today, only_missing=True).items,
+        form=form,
+        original_subject=inbound.subject,
+    )
+
+
+def _line(row: InboundLine, *, form: Form, book: Phrasebook) -> ReceiptLine:
+    item = next((item for item in form.items if item.code == row.code), None)
+    needs_answer = row.outcome in (LineOutcome.DOUBTFUL, LineOutcome.NOT_UNDERSTOOD)
+    return ReceiptLine(
+        outcome=row.outcome,
+        raw=row.raw_text,
+        code=row.code,
+        title=item.title if item else "",
+        before=in_words(row.before, book=book),
+        after=in_words(row.after, book=book),
+        reason=row.reason,
+        send_back=f"{row.code} = " if needs_answer and item else "",
+    )
+
+
+def in_words(shown: str, *, book: Phrasebook) -> str:
+    """What a row shows ("in_progress · 60 % · 2026-09-30"), in the reader's language."""
+    return " · ".join(_word(part, book=book) for part in shown.split(" · ")) if shown else ""
+
+
+def _word(part: str, *, book: Phrasebook) -> str:
+    for words in (MilestoneStatus, ValueStatus):
+        if part in set(words):
+            return book.label(words(part))
+    try:
+        return book.date(date.fromisoformat(part))
+    except ValueError:
+        pass
+    number, percent, rest = part.partition(" %")
+    try:
+        return book.number(Decimal(number)) + percent + rest
+    except InvalidOperation:
+        return part
+
+
+def _receipts_today(session: Session, desk: Desk, *, official: Official) -> int:
+    query = select(OutboundMessage.id).where(
+        OutboundMessage.official_id == official.id,
+        OutboundMessage.kind == MessageKind.RECEIPT,
+        OutboundMessage.queued_at > desk.now - timedelta(days=1),
+    )
+    return len(session.exec(query).all())
+
+
+def is_answerable(fate: InboundClass) -> bool:
+    """Whether a message of this class may ever be answered (RFC 3834: automatic ones never are)."""
+    return fate in (InboundClass.RECORDED, InboundClass.PROVISIONAL, InboundClass.NO_VALUES, InboundClass.LATE)

@@ -1,0 +1,109 @@
+"""Commitments of a report: each member's part, the state of the whole, shared totals that say whom they cover."""
+
+from decimal import Decimal
+
+from flows.services.reporting_book import FigureBook
+from flows.services.reporting_items import Year, indicator_facts, milestone_facts, value_on
+from models.rules.scoring import combine, overall_state
+from models.tables import Commitment, CommitmentInstance
+from models.vocabulary import Aggregation, LedgerAction, Stage
+from reports.figures import CombinedFacts, CommitmentFacts, IndicatorFacts, InstanceFacts
+
+
+def commitment_facts(book: FigureBook, commitment: Commitment, *, year: Year) -> CommitmentFacts:
+    """One commitment with its instances in the order of the regions."""
+    rows = [row for row in book.snapshot.instances if row.commitment_id == commitment.id]
+    instances = tuple(_instance(book, row, year=year) for row in sorted(rows, key=lambda r: _place(book, r)))
+    stage = value_on(
+        book.snapshot,
+        subject=commitment.code,
+        action=LedgerAction.STAGE_CHANGED,
+        stored=commitment.stage.value,
+        day=year.judged_on,
+    )
+    return CommitmentFacts(
+        code=commitment.code,
+        short_code=commitment.short_code,
+        title=commitment.title,
+        titles=commitment.titles,
+        start=commitment.start,
+        end=commitment.end,
+        axis=commitment.axis_code,
+        stage=Stage(stage) if stage in set(Stage) else commitment.stage,
+        ogp_values=tuple(commitment.ogp_values),
+        page=commitment.page,
+        state=overall_state(i.state for i in instances if i.state),
+        instances=instances,
+        combined=_combined(book, commitment.code, instances, year=year) if len(instances) > 1 else (),
+    )
+
+
+def _place(book: FigureBook, row: CommitmentInstance) -> int:
+    return next(member.position for member in book.snapshot.members if member.id == row.member_id)
+
+
+def _instance(book: FigureBook, row: CommitmentInstance, *, year: Year) -> InstanceFacts:
+    snapshot = book.snapshot
+    milestones = sorted((m for m in snapshot.milestones if m.instance_id == row.id), key=lambda m: m.number)
+    indicators = sorted((i for i in snapshot.indicators if i.instance_id == row.id), key=lambda i: i.number)
+    facts = tuple(milestone_facts(book, milestone, year=year) for milestone in milestones)
+    return InstanceFacts(
+        code=row.code,
+        ogp_id=row.ogp_id,
+        region=next(member.code for member in snapshot.members if member.id == row.member_id),
+        lead=row.lead,
+        lead_is_illustrative=row.lead_is_illustrative,
+        state=overall_state(m.schedule for m in facts),
+        milestones=facts,
+        indicators=tuple(indicator_facts(book, indicator, year=year) for indicator in indicators),
+    )
+
+
+def _combined(
+    book: FigureBook, code: str, instances: tuple[InstanceFacts, ...], *, year: Year
+) -> tuple[CombinedFacts, ...]:
+    """Indicators that all members count alike (same number, unit and rule), for each period somebody gave a number."""
+    found = []
+    for number in sorted({indicator.number for instance in instances for indicator in instance.indicators}):
+        alike = [i for instance in instances for i in instance.indicators if i.number == number]
+        first = alike[0]
+        if len(alike) < 2 or any((i.units, i.aggregation) != (first.units, first.aggregation) for i in alike):
+            continue
+        for period in year.periods:
+            combined = _combine(book, code, alike, period=period, expected=len(instances))
+            found += [combined] if combined else []
+    return tuple(found)
+
+
+def _combine(
+    book: FigureBook, code: str, alike: list[IndicatorFacts], *, period: str, expected: int
+) -> CombinedFacts | None:
+    given = [_number(book, indicator, period) for indicator in alike]
+    values = [value for _, value in given] + [None] * (expected - len(given))
+    total = combine(values, aggregation=alike[0].aggregation)
+    if total is None or total.value is None:
+        return None
+    rule = "mean of members" if alike[0].aggregation is Aggregation.MEAN else "sum of members"
+    figure = book.add_derived(
+        f"{code}-I{alike[0].number}",
+        rule=rule,
+        period=period,
+        value=total.value,
+        unit=alike[0].units.get("en", ""),
+        sources=[reference for reference, value in given if value is not None],
+    )
+    return CombinedFacts(
+        number=alike[0].number,
+        titles=alike[0].titles,
+        units=alike[0].units,
+        aggregation=alike[0].aggregation,
+        period=period,
+        figure=figure,
+        counted=total.counted,
+        expected=total.expected,
+    )
+
+
+def _number(book: FigureBook, indicator: IndicatorFacts, period: str) -> tuple[str, Decimal | None]:
+    reference = next(cell.figure for cell in indicator.cells if cell.period == period)
+    return reference, book.get(reference).value if reference else None

@@ -1,0 +1,190 @@
+"""The rows of one plan as they stood at one moment. What was recorded later does not exist for a report."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from flows.services.desk import Desk
+from models.tables import (
+    ActionPlan,
+    Campaign,
+    Commitment,
+    CommitmentInstance,
+    DataRequest,
+    InboundLine,
+    InboundMessage,
+    Indicator,
+    IndicatorActual,
+    LedgerEntry,
+    Member,
+    Milestone,
+    MilestoneUpdate,
+    Official,
+    OpenQuestion,
+    Organisation,
+    OutboundMessage,
+    RequestedItem,
+)
+from models.vocabulary import AnswerKind, LedgerAction, LineOutcome, MessageKind, ValueStatus
+
+Answer = IndicatorActual | MilestoneUpdate
+AnswerRow = TypeVar("AnswerRow", IndicatorActual, MilestoneUpdate)
+AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Rows of one plan, by key where they are looked up. `moment` is the last moment that counts."""
+
+    plan: ActionPlan
+    moment: datetime
+    members: tuple[Member, ...]
+    commitments: tuple[Commitment, ...]
+    instances: tuple[CommitmentInstance, ...]
+    milestones: tuple[Milestone, ...]
+    indicators: tuple[Indicator, ...]
+    organisations: tuple[Organisation, ...]
+    questions: tuple[OpenQuestion, ...]
+    actuals: tuple[IndicatorActual, ...]
+    updates: tuple[MilestoneUpdate, ...]
+    items: tuple[RequestedItem, ...]
+    obstacles: tuple[tuple[InboundLine, InboundMessage], ...]
+    ledger: tuple[LedgerEntry, ...]
+    campaigns: dict[int, Campaign]
+    requests: dict[int, DataRequest]
+    officials: dict[int, Official]
+    inbound: dict[int, InboundMessage]
+    lines: dict[int, InboundLine]
+    outbound: dict[int, OutboundMessage]
+    request_mails: dict[int, OutboundMessage]
+
+
+def moment_of(desk: Desk) -> datetime:
+    """The last moment a report of `desk.today` knows of: now, or the end of that day when it lies in the past."""
+    midnight = datetime.combine(desk.today + timedelta(days=1), time(), ZoneInfo(desk.time_zone))
+    return min(desk.now, midnight - timedelta(microseconds=1))
+
+
+def take_snapshot(session: Session, *, plan: ActionPlan, moment: datetime) -> Snapshot:
+    """Read everything a report of this plan may need, leaving out what was recorded after `moment`."""
+    actuals = _known(session.exec(select(IndicatorActual).where(IndicatorActual.plan_id == plan.id)).all(), moment)
+    updates = _known(session.exec(select(MilestoneUpdate).where(MilestoneUpdate.plan_id == plan.id)).all(), moment)
+    answers: list[Answer] = [*actuals, *updates]
+    requests = session.exec(select(DataRequest).where(DataRequest.plan_id == plan.id)).all()
+    outbound = _outbound(session, plan_id=plan.id)
+    return Snapshot(
+        plan=plan,
+        moment=moment,
+        members=tuple(_in_order(session, Member, plan_id=plan.id)),
+        commitments=tuple(_in_order(session, Commitment, plan_id=plan.id)),
+        instances=tuple(session.exec(select(CommitmentInstance).where(CommitmentInstance.plan_id == plan.id)).all()),
+        milestones=tuple(session.exec(select(Milestone).where(Milestone.plan_id == plan.id)).all()),
+        indicators=tuple(session.exec(select(Indicator).where(Indicator.plan_id == plan.id)).all()),
+        organisations=tuple(_in_order(session, Organisation, plan_id=plan.id)),
+        questions=tuple(session.exec(select(OpenQuestion).where(OpenQuestion.plan_id == plan.id)).all()),
+        actuals=tuple(actuals),
+        updates=tuple(updates),
+        items=_items(session, plan_id=plan.id),
+        obstacles=_obstacles(session, plan_id=plan.id, moment=moment),
+        ledger=_changes(session, plan_id=plan.id),
+        campaigns={c.id: c for c in session.exec(select(Campaign).where(Campaign.plan_id == plan.id)).all()},
+        requests={request.id: request for request in requests},
+        officials={o.id: o for o in session.exec(select(Official).where(Official.plan_id == plan.id)).all()},
+        inbound=_inbound(session, {a.inbound_id for a in answers}),
+        lines=_lines(session, {a.line_id for a in answers}),
+        outbound=outbound,
+        request_mails=_request_mails(outbound.values()),
+    )
+
+
+def current(rows: Iterable[AnyAnswer]) -> AnyAnswer | None:
+    """The answer that stood at the moment of the snapshot, out of the answers for one item and period.
+
+    The row the record shows as current wins. When that row is younger than the moment, it is the newest confirmed one
+    before it, else the newest: a provisional answer never displaces a confirmed one.
+    """
+    ordered = sorted(rows, key=_age)
+    marked = [row for row in ordered if row.is_current]
+    confirmed = [row for row in ordered if row.value_status is not ValueStatus.PROVISIONAL]
+    for choice in (marked, confirmed, ordered):
+        if choice:
+            return choice[-1]
+    return None
+
+
+def answers_beside(snapshot: Snapshot, answer: Answer) -> list[Answer]:
+    """All answers to the same item and period, oldest first, this one included."""
+    if isinstance(answer, IndicatorActual):
+        rows: list[Answer] = [a for a in snapshot.actuals if a.indicator_id == answer.indicator_id]
+    else:
+        rows = [u for u in snapshot.updates if u.milestone_id == answer.milestone_id]
+    return [row for row in rows if row.period == answer.period]
+
+
+def _age(row: Answer) -> tuple[datetime, int]:
+    return row.recorded_at, row.id
+
+
+def _known(rows: Sequence[AnswerRow], moment: datetime) -> list[AnswerRow]:
+    return sorted((row for row in rows if row.recorded_at <= moment), key=_age)
+
+
+TableInOrder = TypeVar("TableInOrder", Member, Commitment, Organisation)
+
+
+def _in_order(session: Session, table: type[TableInOrder], *, plan_id: int) -> Sequence[TableInOrder]:
+    return session.exec(select(table).where(table.plan_id == plan_id).order_by(col(table.position))).all()
+
+
+def _items(session: Session, *, plan_id: int) -> tuple[RequestedItem, ...]:
+    query = select(RequestedItem).join(DataRequest).where(DataRequest.plan_id == plan_id)
+    return tuple(session.exec(query.order_by(col(RequestedItem.id))).all())
+
+
+def _changes(session: Session, *, plan_id: int) -> tuple[LedgerEntry, ...]:
+    """Changes of what is stored only once, also those after the moment: they say what stood before them."""
+    actions = (LedgerAction.MILESTONE_UPDATED, LedgerAction.DUE_DATE_MOVED, LedgerAction.STAGE_CHANGED)
+    query = select(LedgerEntry).where(LedgerEntry.plan_id == plan_id, col(LedgerEntry.action).in_(actions))
+    return tuple(session.exec(query.order_by(col(LedgerEntry.at), col(LedgerEntry.id))).all())
+
+
+def _obstacles(session: Session, *, plan_id: int, moment: datetime) -> tuple[tuple[InboundLine, InboundMessage], ...]:
+    query = (
+        select(InboundLine, InboundMessage)
+        .join(InboundMessage, col(InboundLine.inbound_id) == InboundMessage.id)
+        .join(DataRequest, col(InboundMessage.data_request_id) == DataRequest.id)
+        .where(
+            DataRequest.plan_id == plan_id,
+            InboundLine.answer_kind == AnswerKind.OBSTACLE,
+            InboundLine.outcome == LineOutcome.RECORDED,
+            InboundMessage.received_at <= moment,
+        )
+        .order_by(col(InboundMessage.id), col(InboundLine.position))
+    )
+    return tuple((line, message) for line, message in session.exec(query).all())
+
+
+def _inbound(session: Session, keys: set[int]) -> dict[int, InboundMessage]:
+    return {key: row for key in keys if (row := session.get(InboundMessage, key))}
+
+
+def _lines(session: Session, keys: set[int]) -> dict[int, InboundLine]:
+    return {key: row for key in keys if (row := session.get(InboundLine, key))}
+
+
+def _outbound(session: Session, *, plan_id: int) -> dict[int, OutboundMessage]:
+    rows = session.exec(select(OutboundMessage).where(OutboundMessage.plan_id == plan_id)).all()
+    return {row.id: row for row in rows}
+
+
+def _request_mails(outbound: Iterable[OutboundMessage]) -> dict[int, OutboundMessage]:
+    """The first request mail of each data request."""
+    chosen: dict[int, OutboundMessage] = {}
+    for mail in sorted(outbound, key=lambda m: m.id):
+        if mail.data_request_id is not None and mail.kind is MessageKind.REQUEST:
+            chosen.setdefault(mail.data_request_id, mail)
+    return chosen

@@ -1,0 +1,124 @@
+"""Finding a plan and saying where each of its commitments stands today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from flows.services.desk import Desk
+from models.rules.errors import DomainError
+from models.rules.lateness import AWAITED, SETTLED
+from models.rules.partial_dates import PartialDate
+from models.tables import (
+    ActionPlan,
+    Campaign,
+    Commitment,
+    CommitmentInstance,
+    DataRequest,
+    Milestone,
+    OpenQuestion,
+)
+
+
+def find_plan(session: Session, *, code: str) -> ActionPlan:
+    """The plan of this code; with an empty code, the only plan loaded."""
+    plans = session.exec(select(ActionPlan).order_by(ActionPlan.code)).all()
+    chosen = [plan for plan in plans if plan.code == code] if code else list(plans)
+    if len(chosen) == 1:
+        return chosen[0]
+    if not plans:
+        raise DomainError("No plan is loaded; run `iltizam load deployments/plans/consortium-2025-2027` first.")
+    known = ", ".join(plan.code for plan in plans)
+    if not code:
+        raise DomainError(f"Several plans are loaded ({known}); name one with --plan or ILTIZAM_PLAN.")
+    raise DomainError(f"There is no plan “{code}”; the plans loaded are: {known}.")
+
+
+def status(desk: Desk, *, plan: str) -> dict[str, object]:
+    """Where each commitment stands today, and what the plan leaves open. Keys are a stable contract."""
+    with desk.reading() as session:
+        row = find_plan(session, code=plan)
+        questions = open_questions(session, plan_id=row.id)
+        standings = [standing(session, desk, commitment=c) for c in commitments_of(session, plan_id=row.id)]
+        return {
+            "plan": row.code,
+            "as_of": desk.today.isoformat(),
+            "commitments": [_as_json(s, questions) for s in standings],
+            "open_questions": [{"id": q.code, "text": q.text} for q in questions],
+        }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one commitment stands on one day."""
+
+    code: str
+    title: str
+    stage: str
+    lead: str
+    next_deadline_on: date | None
+    late: tuple[str, ...]
+
+
+def standing(session: Session, desk: Desk, *, commitment: Commitment) -> Standing:
+    """Stage, lead, next deadline and late milestones of one commitment."""
+    instances = session.exec(select(CommitmentInstance).where(CommitmentInstance.commitment_id == commitment.id)).all()
+    milestones = [m for i in instances for m in milestones_of(session, instance_id=i.id)]
+    open_ones = [m for m in milestones if m.status not in SETTLED]
+    upcoming = [m.due_on for m in open_ones if m.due_on >= desk.today]
+    upcoming += _awaited_answers(session, instances=[i.responsible_id for i in instances], today=desk.today)
+    if commitment.end:
+        upcoming.append(PartialDate.parse(commitment.end).last_day())
+    return Standing(
+        code=commitment.code,
+        title=commitment.title,
+        stage=commitment.stage.value,
+        lead="; ".join(dict.fromkeys(i.lead for i in instances if i.lead)),
+        next_deadline_on=min((day for day in upcoming if day >= desk.today), default=None),
+        late=tuple(m.code for m in open_ones if m.due_on < desk.today),
+    )
+
+
+def commitments_of(session: Session, *, plan_id: int) -> list[Commitment]:
+    """Commitments of a plan in printed order."""
+    query = select(Commitment).where(Commitment.plan_id == plan_id).order_by(col(Commitment.position))
+    return list(session.exec(query).all())
+
+
+def milestones_of(session: Session, *, instance_id: int) -> list[Milestone]:
+    """Milestones of an instance in order."""
+    query = select(Milestone).where(Milestone.instance_id == instance_id).order_by(col(Milestone.number))
+    return list(session.exec(query).all())
+
+
+def open_questions(session: Session, *, plan_id: int) -> list[OpenQuestion]:
+    """Questions nobody has answered yet."""
+    query = select(OpenQuestion).where(OpenQuestion.plan_id == plan_id, OpenQuestion.answer == "")
+    return sorted(session.exec(query).all(), key=lambda q: q.id)
+
+
+def _awaited_answers(session: Session, *, instances: list[int | None], today: date) -> list[date]:
+    officials = [official for official in instances if official is not None]
+    query = (
+        select(DataRequest)
+        .join(Campaign)
+        .where(col(DataRequest.official_id).in_(officials), DataRequest.respond_by >= today)
+    )
+    return [request.respond_by for request in session.exec(query).all() if request.state in AWAITED]
+
+
+def _as_json(standing: Standing, questions: list[OpenQuestion]) -> dict[str, object]:
+    deadline = standing.next_deadline_on
+    return {
+        "code": standing.code,
+        "title": standing.title,
+        "stage": standing.stage,
+        "lead": standing.lead,
+        "next_deadline_on": deadline.isoformat() if deadline else None,
+        "late": list(standing.late),
+        "open_questions": [q.code for q in questions if _concerns(q, standing.code)],
+    }
+
+
+def _concerns(question: OpenQuestion, commitment: str) -> bool:
+    return any(part.split("/")[0] == commitment for part in question.subject.replace(",", " ").split())

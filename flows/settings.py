@@ -1,0 +1,178 @@
+"""Everything an installation can choose, read from the environment (prefix ILTIZAM_) or a `.env` file.
+
+The only module that reads or writes the environment. `deployments/example.env` lists the same names.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from models.rules.errors import DomainError
+
+KEY_BYTES = 32
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Settings(BaseSettings):
+    """One installation. Policy numbers (when to remind, when to escalate) are not here: see `models.rules.policy`."""
+
+    model_config = SettingsConfigDict(env_prefix="ILTIZAM_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    home: Path = Field(default=Path("var"), description="Folder for the database, mail, reports, logs and Prefect.")
+    database_url: str = Field(default="", description="Database; empty means SQLite in the home folder.")
+    plan: str = Field(default="", description="Code of the action plan; empty means the only one loaded.")
+    time_zone: str = Field(default="Africa/Casablanca", description="Zone in which days begin and schedules run.")
+    from_name: str = Field(default="Suivi du plan d’action OGP", description="Name our mails are signed with.")
+    from_address: str = Field(default="suivi@iltizam.example", description="Address our mails come from.")
+    reply_address: str = Field(default="reponse@iltizam.example", description="Address replies go to; takes +tokens.")
+    smtp_host: str = Field(default="127.0.0.1", description="Mail server that takes our mails.")
+    smtp_port: int = Field(default=2525, ge=1, le=65535, description="Its port.")
+    smtp_username: str = Field(default="", description="Its user name; empty means no login.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(default="none", description="How the line is protected.")
+    inbox_url: str = Field(default="", description="Mailbox of replies, imaps://… or maildir:…; empty means local.")
+    inbox_password: SecretStr = Field(default=SecretStr(""), description="Password of the mailbox.")
+    trusted_mail_server: str = Field(default="", description="authserv-id whose Authentication-Results are believed.")
+    allowed_recipient_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(".example",),
+        description="Domains we may write to, separated by commas; a leading dot means every domain that ends so.",
+    )
+    prefect_port: int = Field(default=4200, ge=1, le=65535, description="Port of the administrators' pages.")
+
+    @field_validator("home", mode="after")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        # Child processes and later commands may run in another folder.
+        return home.expanduser().resolve()
+
+    @field_validator("allowed_recipient_domains", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _fill(self) -> "Settings":
+        self.database_url = self.database_url or f"sqlite:///{self.home / 'iltizam.db'}"
+        self.inbox_url = self.inbox_url or f"maildir:{quote(str(self.home / 'mail' / 'inbound'))}"
+        return self
+
+    @property
+    def uses_local_mail(self) -> bool:
+        """Whether mail stays on this machine: then `iltizam start` brings its own small mail server."""
+        return self.smtp_host in _LOOPBACK and self.inbox_url.startswith("maildir:")
+
+    @property
+    def prefect_url(self) -> str:
+        """Address of the administrators' pages."""
+        return f"http://127.0.0.1:{self.prefect_port}"
+
+    @property
+    def prefect_api_url(self) -> str:
+        """Address of Prefect's API."""
+        return f"{self.prefect_url}/api"
+
+
+@lru_cache(maxsize=1)
+def read_settings() -> Settings:
+    """The settings of this process; a DomainError names the variable that is wrong and why."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "ILTIZAM_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise DomainError(f"The setting {name} cannot be used: {first['msg']}; see deployments/example.env.") from error
+
+
+def secret_key(home: Path) -> bytes:
+    """The 32 bytes that sign tokens in HOME/secret.key (mode 0600), made at first use.
+
+    The file appears whole or not at all, and the first writer wins: losing it would orphan every mail already sent.
+    """
+    path = home / "secret.key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        _create_once(path, secrets.token_bytes(KEY_BYTES))
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise DomainError(f"{path} holds {len(key)} bytes instead of {KEY_BYTES}; put back the copy from your backup.")
+    return key
+
+
+def _create_once(path: Path, content: bytes) -> None:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(draft)  # fails when the file exists, unlike a rename
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def wants_tracebacks() -> bool:
+    """Whether ILTIZAM_DEBUG asks for tracebacks instead of sentences."""
+    return os.environ.get("ILTIZAM_DEBUG", "") not in ("", "0")  # noqa: TID251
+
+
+def prefect_environment(settings: Settings) -> dict[str, str]:
+    """What every Prefect process of this installation needs, by name; measured reasons are in docs/architecture.md.
+
+    The batch settings keep bursts of events from being lost; the first user interface is the default because the second
+    one calls a host outside; PYTHONTZPATH="" makes Python read the pinned time-zone data instead of the system's.
+    """
+    recorder, persister = "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER"
+    return {
+        "PYTHONTZPATH": "",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_HOME": str(settings.home / "prefect"),
+        "PREFECT_API_URL": settings.prefect_api_url,
+        "PREFECT_UI_URL": settings.prefect_url,
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{settings.prefect_url},http://localhost:{settings.prefect_port}",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(120 * 24 * 3600),
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        f"{recorder}_BATCH_SIZE": "200",
+        f"{recorder}_READ_BATCH_SIZE": "200",
+        f"{recorder}_FLUSH_INTERVAL": "1",
+        f"{persister}_BATCH_SIZE": "500",
+        f"{persister}_READ_BATCH_SIZE": "200",
+        f"{persister}_FLUSH_INTERVAL": "1",
+    }
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """Environment of the processes `iltizam start` starts: this one's, ours on top, the home made absolute."""
+    return {
+        **os.environ,  # noqa: TID251
+        **prefect_environment(settings),
+        "ILTIZAM_HOME": str(settings.home),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def adopt_environment(variables: Mapping[str, str]) -> bool:
+    """Set variables for this process, and say whether they will count: Prefect reads its settings once, at import."""
+    if "prefect" in sys.modules:
+        return False
+    os.environ.update(variables)  # noqa: TID251
+    return True

@@ -1,0 +1,5 @@
+"""Understanding replies: which answers to the form a mail holds. Knows no database, no people, no network."""
+
+from notifications.reading.reply import read_reply
+
+__all__ = ["read_reply"]

@@ -1,0 +1,154 @@
+"""Which lines of a reply the person wrote, which repeat an earlier message, which are a signature.
+
+This decides only what is shown as a comment and how a line without code is named: never what is recorded.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from itertools import takewhile
+
+from notifications.reading.lines import SourceLine
+from notifications.reading.text import words_of
+
+_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
+_MOMENT = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[:h]\d{2}")
+_WROTE = re.compile(
+    r"(?<![^\W_])(?:wrote|writes|a ecrit|ecrit|ecrivait|schrieb|escribio|كتب|كتبت|تمت كتابه|جاء من)(?![^\W_])"
+)
+_LABEL = re.compile(
+    r"[\s*_]{0,4}(?:from|de|من|sent|date|envoye|envoye le|date d'envoi|تم الارسال|التاريخ|تاريخ|to|a|الي|cc|copie|نسخه|"
+    r"subject|objet|الموضوع|reply-to|repondre a|importance)[\s*_]{0,4}:"
+)
+_DIVIDER = re.compile(
+    r"[-_\s]{2,60}(?:message d'origine|message original|message initial|original message|original appointment|"
+    r"forwarded message|message transfere|message reexpedie|الرساله الاصليه|رساله معاد توجيهها|mail original)[-_\s:]{0,60}"
+    r"|_{10,80}|-{20,80}|(?:begin forwarded message|debut du message (?:reexpedie|transfere))\s*:?"
+)
+_MOBILE = re.compile(
+    r"(?:sent from|envoye (?:de|depuis|a partir)|get outlook|obtenir outlook|telecharger outlook|provenance\s*:|"
+    r"sent with|envoye avec|ارسلت? من|تم الارسال من|الحصول على outlook|الحصول علي outlook).{0,80}"
+)
+_DELIMITER = re.compile(r"(?:--|—|–|__|-{2,5})\s*")
+_GREETING = re.compile(
+    r"(?:bonjour|bonsoir|salut|madame|monsieur|mesdames|messieurs|chere?s?|dear|hello|hi|good (?:morning|afternoon|evening)|"
+    r"السلام عليكم|سلام|تحيه|صباح الخير|مساء الخير|السيده?|حضره|الي السيده?)(?![^\W_]).{0,60}"
+)
+_CLOSING = re.compile(
+    r"(?:(?:bien )?cordialement|cdlt|bien a vous|salutations|sinceres salutations|respectueusement|veuillez agreer|"
+    r"je vous prie d'agreer|merci|best regards|kind regards|warm regards|regards|best|sincerely|yours|thanks|thank you|"
+    r"مع (?:خالص )?(?:التحيه|التحيات|الشكر|تحياتي)|تحياتي|وتقبلوا|تقبلوا|والسلام|شكرا)(?![^\W_]).{0,80}"
+)
+_NGRAM = 4
+_LONG = 25
+_LONGEST = 400
+
+
+class Role(StrEnum):
+    """What a line is in the reply."""
+
+    WRITTEN = "written"
+    GREETING = "greeting"
+    SIGNATURE = "signature"
+    QUOTED = "quoted"
+    QUOTED_UNMARKED = "quoted_unmarked"
+
+
+class Fingerprint:
+    """Words and short word sequences of a text, to tell whether a line repeats it however the line was wrapped."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._seen: set[tuple[str, ...]] = set()
+        words = [word for text in texts for word in words_of(text)]
+        for size in range(1, _NGRAM + 1):
+            self._seen.update(zip(*(words[i:] for i in range(size)), strict=False))
+
+    def holds(self, line: str) -> bool:
+        """Whether every sequence of four words of the line (or all of a shorter line) stands in the text."""
+        words = words_of(line)
+        size = min(len(words), _NGRAM)
+        return bool(size) and all(tuple(words[i : i + size]) in self._seen for i in range(len(words) - size + 1))
+
+
+def roles_of(lines: list[SourceLine], *, sent: Fingerprint | None) -> list[Role]:
+    """The role of each line. `sent` is the message that is answered, when known: its lines are quotation anywhere."""
+    starts = _header_starts(lines)
+    roles: list[Role] = []
+    is_unmarked = is_signature = False
+    for number, line in enumerate(lines):
+        if line.depth:
+            # An attribution line before marked quotation introduces only that quotation.
+            is_unmarked = is_unmarked and number - 1 not in starts
+            is_signature = False
+            roles.append(Role.QUOTED)
+            continue
+        is_unmarked = is_unmarked or number in starts
+        repeats = _repeats(line, sent=sent, is_unmarked=is_unmarked)
+        is_first = Role.WRITTEN not in roles[-3:]
+        role = (
+            Role.QUOTED_UNMARKED
+            if number in starts or repeats
+            else _role(line, is_first=is_first, is_signature=is_signature)
+        )
+        is_signature = role is Role.SIGNATURE
+        roles.append(role)
+    return roles
+
+
+def _repeats(line: SourceLine, *, sent: Fingerprint | None, is_unmarked: bool) -> bool:
+    """Below a heading of an earlier message everything is quotation, but for what we know we did not send."""
+    if sent is None:
+        return is_unmarked
+    return (is_unmarked or len(line.text) > _LONG) and sent.holds(line.text)
+
+
+def _role(line: SourceLine, *, is_first: bool, is_signature: bool) -> Role:
+    folded = line.folded.strip()
+    if is_signature or _DELIMITER.fullmatch(folded) or _MOBILE.fullmatch(folded) or _CLOSING.fullmatch(folded):
+        return Role.SIGNATURE
+    if is_first and len(folded) <= 60 and _GREETING.fullmatch(folded):
+        return Role.GREETING
+    return Role.WRITTEN
+
+
+def _header_starts(lines: list[SourceLine]) -> set[int]:
+    """Numbers of the lines that introduce an earlier message."""
+    starts: set[int] = set()
+    for number, line in enumerate(lines):
+        folded = line.folded.strip() if line.depth == 0 and len(line.text) <= _LONGEST else ""
+        if _DIVIDER.fullmatch(folded) and _is_divider(folded, lines[number + 1 : number + 4]):
+            starts.add(number)
+            starts.update(_labels(lines, start=number + 1))
+        elif _LABEL.match(folded) and _is_header_block(lines[number : number + 7]):
+            starts.update(_labels(lines, start=number))
+        elif folded.endswith((":", ">")):
+            starts.update(_attribution(lines, end=number))
+    return starts
+
+
+def _is_divider(folded: str, following: list[SourceLine]) -> bool:
+    return any(c.isalpha() for c in folded) or any(_LABEL.match(line.folded) for line in following)
+
+
+def _labels(lines: list[SourceLine], *, start: int) -> list[int]:
+    """Numbers of the label lines (“De :”, “Sent:”, …) that stand together from here on."""
+    block = range(start, min(start + 8, len(lines)))
+    return list(takewhile(lambda number: bool(_LABEL.match(lines[number].folded)), block))
+
+
+def _is_header_block(block: list[SourceLine]) -> bool:
+    labels = {found[0].strip(" *_:") for line in block if (found := _LABEL.match(line.folded))}
+    joined = " ".join(line.folded[:300] for line in block)
+    return len(labels) >= 3 or (len(labels) >= 2 and bool(_ADDRESS.search(joined) and _MOMENT.search(joined)))
+
+
+def _attribution(lines: list[SourceLine], *, end: int) -> list[int]:
+    """Lines of the smallest window of one to four ending here that says who wrote when."""
+    for size in range(1, min(4, end + 1) + 1):
+        window = lines[end - size + 1 : end + 1]
+        joined = " ".join(line.folded.strip() for line in window)
+        if len(joined) > _LONGEST or any(line.depth for line in window):
+            return []
+        if _MOMENT.search(joined) and (_WROTE.search(joined) or _ADDRESS.search(joined)):
+            return list(range(end - size + 1, end + 1))
+    return []

@@ -1,0 +1,25 @@
+"""The files of an annual report: pages in three languages, figures, provenance, data. Equal figures, equal bytes."""
+
+from models.vocabulary import Language
+from reports.figures import AnnualFigures
+from reports.open_data import figures_json, observations_csv, provenance_json
+from reports.page import annual_page
+from reports.view import annual_view
+
+
+def page_name(year: int, *, language: Language) -> str:
+    """File name of one language's page."""
+    return f"annual-{year}.{language.value}.html"
+
+
+def annual_files(content: AnnualFigures, *, sha256: str) -> dict[str, bytes]:
+    """Every file of the report by name. `sha256` is the hash of the frozen figures."""
+    pages = {
+        page_name(content.year, language=language): annual_page(annual_view(content, sha256=sha256, language=language))
+        for language in Language
+    }
+    return pages | {
+        "figures.json": figures_json(content, sha256=sha256),
+        "provenance.json": provenance_json(content, sha256=sha256),
+        "observations.csv": observations_csv(content),
+    }

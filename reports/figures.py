@@ -1,0 +1,212 @@
+"""The frozen content of an annual report: plain, language-free facts, each with its source.
+
+Everything here is hashed. Nothing in it depends on the moment of compilation beyond the day the report speaks of.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.rules.scoring import ScheduleState
+from models.vocabulary import (
+    Aggregation,
+    AnswerKind,
+    Direction,
+    IndicatorKind,
+    MilestoneStatus,
+    Stage,
+    ValueStatus,
+)
+from reports.sources import DerivedSource, Facts, MailSource, PlanFileSource
+
+Texts = dict[str, str]
+"""The same text by language code; may be incomplete."""
+
+
+class Figure(Facts):
+    """One figure. `value` is missing unless a number was given; `status` says what a missing number means."""
+
+    id: str
+    code: str
+    period: str
+    value: Decimal | None = None
+    unit: str = ""
+    status: ValueStatus | None = None
+    answer: AnswerKind | None = None
+    is_approximate: bool = False
+    milestone_status: MilestoneStatus | None = None
+    done_on: date | None = None
+    promised_on: date | None = None
+    comment: str = ""
+    recorded_at: datetime | None = None
+    superseded_by: str = ""
+    source: Annotated[MailSource | PlanFileSource | DerivedSource, Field(discriminator="kind")]
+
+
+class Cell(Facts):
+    """One period of one indicator or milestone: the figure that stands, or why there is none."""
+
+    period: str
+    standing: Literal["reported", "awaited", "missing", "waived", "not_asked"]
+    figure: str = ""
+    respond_by: date | None = None
+
+
+class IndicatorFacts(Facts):
+    """One indicator of one member, with its year."""
+
+    code: str
+    number: int
+    titles: Texts
+    units: Texts
+    kind: IndicatorKind
+    direction: Direction
+    aggregation: Aggregation
+    is_cumulative: bool
+    baseline: str = ""
+    baseline_missing_because: str = ""
+    target: str = ""
+    target_by: str = ""
+    illustrative: bool
+    cells: tuple[Cell, ...]
+    latest: str = ""
+    achievement: str = ""
+
+
+class MilestoneFacts(Facts):
+    """One milestone of one member: what the official says, and how it stands against its date."""
+
+    code: str
+    number: int
+    titles: Texts
+    starts_on: date | None
+    due_on: date
+    first_due_on: date
+    status: MilestoneStatus
+    status_figure: str
+    schedule: ScheduleState
+    days_late: int
+    percent: Decimal | None
+    done_on: date | None
+    promised_on: date | None
+    illustrative: bool
+    cells: tuple[Cell, ...]
+
+
+class InstanceFacts(Facts):
+    """A commitment as one member carries it out."""
+
+    code: str
+    ogp_id: str
+    region: str
+    lead: str
+    lead_is_illustrative: bool
+    state: ScheduleState | None
+    milestones: tuple[MilestoneFacts, ...]
+    indicators: tuple[IndicatorFacts, ...]
+
+
+class CombinedFacts(Facts):
+    """One indicator over all members of a shared commitment, for one period: says how many members are in it."""
+
+    number: int
+    titles: Texts
+    units: Texts
+    aggregation: Aggregation
+    period: str
+    figure: str
+    counted: int
+    expected: int
+
+
+class CommitmentFacts(Facts):
+    """One commitment of the plan."""
+
+    code: str
+    short_code: str
+    title: str
+    titles: Texts
+    start: str
+    end: str
+    axis: str
+    stage: Stage
+    ogp_values: tuple[str, ...]
+    page: str
+    state: ScheduleState | None
+    instances: tuple[InstanceFacts, ...]
+    combined: tuple[CombinedFacts, ...]
+
+
+class RateFacts(Facts):
+    """What was asked and what came back; region "" is the consortium, period "" the year."""
+
+    region: str
+    period: str
+    expected: int
+    answered: int
+    due: int
+    on_time: int
+    completeness: str
+    timeliness: str
+
+
+class ObstacleFacts(Facts):
+    """What hinders an item, as the official wrote it. `figure` is "" when the mail gave no figure for the item."""
+
+    code: str
+    period: str
+    text: str
+    figure: str
+    mail_sha256: str
+
+
+class QuestionFacts(Facts):
+    """Something the source leaves open and nobody has answered yet."""
+
+    code: str
+    texts: Texts
+
+
+class RegionFacts(Facts):
+    """A member of the consortium."""
+
+    code: str
+    name: str
+    names: Texts
+
+
+class PlanFacts(Facts):
+    """The plan the report is about. `end` is printed as the source prints it."""
+
+    code: str
+    title: str
+    consortium: str
+    starts: str
+    end: str
+    submitted_on: date
+    time_zone: str
+    file_sha256: str
+
+
+class AnnualFigures(Facts):
+    """Everything an annual report is printed from. `judged_on` is the day schedules are judged on."""
+
+    layout: Literal["annual-1"] = "annual-1"
+    plan: PlanFacts
+    year: int
+    as_of: date
+    judged_on: date
+    periods: tuple[str, ...]
+    independent_body: str
+    regions: tuple[RegionFacts, ...]
+    commitments: tuple[CommitmentFacts, ...]
+    rates: tuple[RateFacts, ...]
+    obstacles: tuple[ObstacleFacts, ...]
+    questions: tuple[QuestionFacts, ...]
+    figures: tuple[Figure, ...]
+
+    def by_id(self) -> dict[str, Figure]:
+        """Figures by their reference."""
+        return {figure.id: figure for figure in self.figures}

@@ -1,0 +1,231 @@
+"""What a report page is made of, in one language: text already translated, numbers and dates already formatted."""
+
+from dataclasses import dataclass
+
+from reports.language import Phrase
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state by word, shape and colour; `key` chooses shape and colour."""
+
+    key: str
+    word: str
+
+
+@dataclass(frozen=True)
+class ValueView:
+    """A figure in print. `tags` qualify it; `note` is what the official wrote; `reference` leads to its source."""
+
+    text: str
+    is_number: bool = False
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One period of one item; `standing` is "reported" or why there is nothing."""
+
+    standing: str
+    value: ValueView
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """One row of an indicators table. `bar` is 0 to 100 for drawing only; the text says the true share."""
+
+    code: str
+    title: Phrase
+    unit: Phrase
+    measure: str
+    is_illustrative: bool
+    baseline: ValueView
+    baseline_because: str
+    target: ValueView
+    target_by: str
+    cells: tuple[CellView, ...]
+    achievement: str
+    bar: int
+
+
+@dataclass(frozen=True)
+class MilestoneView:
+    """One row of a milestones table."""
+
+    code: str
+    title: Phrase
+    is_illustrative: bool
+    due: str
+    due_machine: str
+    moved_from: str
+    told: str
+    told_details: tuple[str, ...]
+    percent: str
+    bar: int
+    schedule: Badge
+    lateness: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class CombinedView:
+    """A shared indicator in one period, with the members it covers said in words."""
+
+    title: Phrase
+    unit: Phrase
+    period: str
+    rule: str
+    value: ValueView
+    coverage: str
+    is_partial: bool
+
+
+@dataclass(frozen=True)
+class InstanceView:
+    """One member's part of a commitment."""
+
+    anchor: str
+    region: Phrase
+    ogp_id: str
+    lead: str
+    lead_is_illustrative: bool
+    state: Badge | None
+    milestones: tuple[MilestoneView, ...]
+    indicators: tuple[IndicatorView, ...]
+
+
+@dataclass(frozen=True)
+class CommitmentView:
+    """One commitment's section."""
+
+    code: str
+    anchor: str
+    title: Phrase
+    dates: str
+    stage: str
+    page: str
+    state: Badge | None
+    instances: tuple[InstanceView, ...]
+    combined: tuple[CombinedView, ...]
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One commitment in the scorecard; a None cell means the region takes no part."""
+
+    code: str
+    anchor: str
+    title: Phrase
+    cells: tuple["ScoreCell", ...]
+
+
+@dataclass(frozen=True)
+class ScoreCell:
+    """One region in the scorecard row of a commitment."""
+
+    takes_part: bool
+    state: Badge | None
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One big figure of the first page."""
+
+    value: str
+    label: str
+    note: str
+    bar: int | None = None
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """Completeness and timeliness of one region, or of the consortium."""
+
+    region: Phrase
+    is_total: bool
+    completeness: str
+    completeness_bar: int
+    completeness_note: str
+    timeliness: str
+    timeliness_bar: int
+    timeliness_note: str
+
+
+@dataclass(frozen=True)
+class RemarkView:
+    """A late milestone or an obstacle: which item, whose, and the sentence."""
+
+    code: str
+    title: Phrase
+    region: Phrase
+    text: str
+    due: str = ""
+    quote: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """An open question."""
+
+    code: str
+    text: Phrase
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """One row of the provenance annex: from the printed reference to the mail."""
+
+    reference: str
+    item: str
+    period: str
+    value: ValueView
+    quote: str
+    where: str
+    official: str
+    unit: str
+    received: str
+    authentication: str
+    request: str
+    sha256: str
+    message_id: str
+    superseded_by: str
+
+
+@dataclass(frozen=True)
+class StateView:
+    """One state of the legend and the rule that gives it."""
+
+    badge: Badge
+    definition: str
+
+
+@dataclass(frozen=True)
+class AnnualView:
+    """The whole annual report in one language."""
+
+    language: str
+    tag: str
+    direction: str
+    title: str
+    plan: Phrase
+    year: str
+    data_date: str
+    draft_notice: str
+    author: str
+    sha256: str
+    plan_sha256: str
+    has_illustrative: bool
+    periods: tuple[str, ...]
+    key_figures: tuple[KeyFigure, ...]
+    states: tuple[StateView, ...]
+    regions: tuple[Phrase, ...]
+    scorecard: tuple[ScoreRow, ...]
+    rates: tuple[RateRow, ...]
+    commitments: tuple[CommitmentView, ...]
+    late: tuple[RemarkView, ...]
+    obstacles: tuple[RemarkView, ...]
+    questions: tuple[QuestionView, ...]
+    sources: tuple[SourceView, ...]

@@ -1,0 +1,6 @@
+"""Fixtures for the tests of reading mail."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
