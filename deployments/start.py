@@ -117,7 +117,8 @@ def _take_down(household: Household) -> None:
 
 def _say_ready(settings: Settings, *, seconds: float) -> None:
     say(f"\nready ({seconds:.0f} s)")
-    say(f"  Administrators' pages   {settings.prefect_url}")
+    say(f"  Administrators' pages   {settings.prefect_url}/deployments")
+    say(f"  Standing reports        {settings.prefect_url}/artifacts")
     if settings.uses_local_mail:
         say(f"  Mails that were sent    {settings.home / 'mail'} — or: iltizam mail list")
         say("  Answer one              iltizam mail reply --help")

@@ -112,9 +112,12 @@ def _line(cells: tuple[str, ...] | list[str]) -> str:
 
 
 def _linked(cell: str, *, links: Links, plan: str) -> str:
-    text = " ".join(cell.split()).replace("|", "\\|")
-    address = links.commitment(cell, plan=plan)
-    return f"[{text}]({address})" if address else text
+    # One commitment, or several ("MAORT0002, MALAA0001/ORI"): a member's share leads to the whole commitment.
+    parts = [" ".join(part.split()).replace("|", "\\|") for part in cell.split(", ")]
+    addresses = [links.commitment(part.split("/")[0], plan=plan) for part in parts]
+    if not all(addresses):
+        return ", ".join(parts)
+    return ", ".join(f"[{part}]({address})" for part, address in zip(parts, addresses, strict=True))
 
 
 def _as_records(table: ReportTable) -> list[dict[str, str]]:

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from models.rules.codes import normalise_code
 from models.vocabulary import InboundClass, LineOutcome
 from notifications.compose_items import LineView, headings, line_view
 from notifications.compose_labels import N_
 from notifications.compose_page import Page, illustrative_note, page_of, quoted_words, subject_line
+from notifications.compose_receipt_lines import RECORDING, ReceiptGroup, receipt_groups
 from notifications.compose_words import ANSWER_WORDS
 from notifications.formatting import clean_line, embed, isolate, settle_direction
 from notifications.language import Phrasebook
-from notifications.mail import Envelope, Receipt, ReceiptLine
-from notifications.reasons import REASONS
+from notifications.mail import Envelope, Receipt
 
-RECORDING = frozenset({InboundClass.RECORDED, InboundClass.PROVISIONAL})
 OPENINGS = {
     InboundClass.RECORDED: N_("Your message has been read, and your answers are recorded as shown below."),
     InboundClass.PROVISIONAL: N_(
@@ -36,28 +34,6 @@ OPENINGS = {
     ),
 }
 OTHER_OPENING = N_("Your message has arrived and is kept. A person will look at it; nothing was changed.")
-UNKNOWN_REASON = N_("This answer could not be taken over as it stands.")
-
-
-@dataclass(frozen=True)
-class ReceiptLineView:
-    """One line of the reply. Empty strings are not shown; `machine` is the line to copy and send back."""
-
-    heading: str
-    after: str
-    before: str
-    words: str
-    reason: str
-    machine: str
-
-
-@dataclass(frozen=True)
-class ReceiptGroup:
-    """Lines with the same outcome. `tone` is the outcome's word, for the templates' colours."""
-
-    tone: str
-    title: str
-    lines: tuple[ReceiptLineView, ...]
 
 
 @dataclass(frozen=True)
@@ -106,7 +82,7 @@ def receipt_page(receipt: Receipt, *, subject: str, envelope: Envelope, book: Ph
 def receipt_view(receipt: Receipt, *, book: Phrasebook) -> ReceiptView:
     """Line by line what was recorded, doubted, not understood and left aside; then what is missing."""
     asked_back: set[str] = set()
-    groups = tuple(_groups(receipt, asked_back=asked_back, book=book))
+    groups = receipt_groups(receipt, asked_back=asked_back, book=book)
     missing = tuple(line_view(item, book=book) for item in receipt.missing)
     return ReceiptView(
         opening=_opening(receipt, book=book),
@@ -138,87 +114,11 @@ def _objection(receipt: Receipt, *, book: Phrasebook) -> str:
     return book.gettext("If you did not send it, reply with these words alone: %(words)s", words=words)
 
 
-def _groups(receipt: Receipt, *, asked_back: set[str], book: Phrasebook) -> list[ReceiptGroup]:
-    titles = {
-        LineOutcome.RECORDED: book.gettext("Recorded"),
-        LineOutcome.DOUBTFUL: book.gettext("To confirm"),
-        LineOutcome.NOT_UNDERSTOOD: book.gettext("Not understood"),
-    }
-    if receipt.fate not in RECORDING:
-        titles[LineOutcome.RECORDED] = book.gettext("Read, not recorded")
-    groups = []
-    for outcome, title in titles.items():
-        lines = [line for line in receipt.lines if line.outcome is outcome]
-        shown = tuple(_line(line, fate=receipt.fate, asked_back=asked_back, book=book) for line in lines)
-        if shown:
-            groups.append(ReceiptGroup(tone=outcome.value, title=f"{title} ({len(shown)})", lines=shown))
-    return groups
-
-
-def _line(line: ReceiptLine, *, fate: InboundClass, asked_back: set[str], book: Phrasebook) -> ReceiptLineView:
-    language = book.language
-    code = isolate(clean_line(line.code))
-    title = embed(line.title, language)
-    is_settled = line.outcome is LineOutcome.RECORDED
-    send_back = "" if is_settled else _send_back(line, asked_back=asked_back)
-    return ReceiptLineView(
-        heading=f"{title} ({code})" if title and code else title or code,
-        after=_after(line, is_recorded=is_settled and fate in RECORDING, book=book),
-        before=_before(line, book=book),
-        words="" if is_settled and line.after else quoted_words(_without_code(line), language),
-        reason=_reason(line, book=book),
-        machine=send_back,
-    )
-
-
-def _without_code(line: ReceiptLine) -> str:
-    """A person's words after the code: the code stands above them, and repeated it could be read as a new answer."""
-    before, sign, after = line.raw.partition("=") if "=" in line.raw else line.raw.partition(":")
-    is_code = bool(line.code) and normalise_code(before.strip(" []*>")) == normalise_code(line.code)
-    return after if sign and is_code and after.strip() else line.raw
-
-
-def _send_back(line: ReceiptLine, *, asked_back: set[str]) -> str:
-    """The line to copy, once per receipt: a code printed twice would be two answers when it is quoted back."""
-    text = clean_line(line.send_back)
-    code = text.partition("=")[0].strip()
-    if not code or code in asked_back:
-        return ""
-    asked_back.add(code)
-    return f"{code} = {text.partition('=')[2].strip()}"
-
-
 def _once(line: LineView, *, asked_back: set[str]) -> LineView:
     code = line.machine.partition(" = ")[0]
     if code not in asked_back:
         return line
     return replace(line, machine="")
-
-
-def _after(line: ReceiptLine, *, is_recorded: bool, book: Phrasebook) -> str:
-    value = _shown_value(line.after, book=book)
-    if not value:
-        return ""
-    return (
-        book.gettext("Now: %(value)s", value=value) if is_recorded else book.gettext("Read as: %(value)s", value=value)
-    )
-
-
-def _before(line: ReceiptLine, *, book: Phrasebook) -> str:
-    value = _shown_value(line.before, book=book)
-    return book.gettext("Before: %(value)s", value=value) if value else ""
-
-
-def _shown_value(text: str, *, book: Phrasebook) -> str:
-    shown = clean_line(text)
-    return embed(shown, book.language) if any(c.isalpha() for c in shown) else isolate(shown)
-
-
-def _reason(line: ReceiptLine, *, book: Phrasebook) -> str:
-    if line.outcome is LineOutcome.RECORDED:
-        return ""
-    sentence = REASONS.get(line.reason, "")
-    return book.gettext(sentence if sentence and book.knows(sentence) else UNKNOWN_REASON)
 
 
 def _ignored(receipt: Receipt, *, book: Phrasebook) -> str:

@@ -49,7 +49,7 @@ class Cell(Facts):
     """One period of one indicator or milestone: the figure that stands, or why there is none."""
 
     period: str
-    standing: Literal["reported", "awaited", "missing", "waived", "not_asked"]
+    standing: Literal["reported", "awaited", "asked_back", "missing", "waived", "not_asked"]
     figure: str = ""
     respond_by: date | None = None
 
@@ -119,6 +119,8 @@ class CombinedFacts(Facts):
     figure: str
     counted: int
     expected: int
+    is_provisional: bool
+    illustrative: bool
 
 
 class CommitmentFacts(Facts):

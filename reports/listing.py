@@ -1,5 +1,6 @@
 """Reported figures as plain rows: for a terminal in one language, and as data for other programs."""
 
+from decimal import Decimal
 from typing import TypedDict
 
 from models.vocabulary import Language
@@ -27,13 +28,16 @@ class SourceLine(TypedDict):
 
 
 class FigureLine(TypedDict):
-    """One reported figure in the JSON contract. `value` is exact to the last decimal; None when no number was given."""
+    """One reported figure in the JSON contract. `value` is a number, None when none was given.
+
+    The exact decimal text is in `figures.json`.
+    """
 
     id: str
     code: str
     title: str
     period: str
-    value: str | None
+    value: int | float | None
     unit: str
     status: str
     milestone_status: str | None
@@ -87,13 +91,19 @@ def _titles(content: AnnualFigures) -> dict[str, Texts]:
     return found | {indicator.code: indicator.titles for i in instances for indicator in i.indicators}
 
 
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def _line(figure: Figure, source: MailSource, *, titles: dict[str, Texts]) -> FigureLine:
     return FigureLine(
         id=figure.id,
         code=figure.code,
         title=titles[figure.code].get("en", ""),
         period=figure.period,
-        value=None if figure.value is None else format(figure.value, "f"),
+        value=_number(figure.value),
         unit=figure.unit,
         status=figure.status.value if figure.status else "",
         milestone_status=figure.milestone_status.value if figure.milestone_status else None,

@@ -138,7 +138,7 @@ def _indicator(indicator: IndicatorFacts, *, figures: dict[str, Figure], words: 
         target_by=_partial(indicator.target_by, words=words),
         cells=tuple(cell_view(cell, figures=figures, words=words) for cell in indicator.cells),
         achievement=share_text(reached, words=words),
-        bar=bar_length(reached),
+        bar=None if reached is None else bar_length(reached),
     )
 
 
@@ -167,6 +167,8 @@ def _combined(combined: CombinedFacts, *, figures: dict[str, Figure], words: Wor
         value=value_view(figures[combined.figure], words=words),
         coverage=coverage,
         is_partial=combined.counted < combined.expected,
+        is_provisional=combined.is_provisional,
+        is_illustrative=combined.illustrative,
     )
 
 

@@ -47,7 +47,7 @@ class IndicatorView:
     target_by: str
     cells: tuple[CellView, ...]
     achievement: str
-    bar: int
+    bar: int | None
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ class CombinedView:
     value: ValueView
     coverage: str
     is_partial: bool
+    is_provisional: bool
+    is_illustrative: bool
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ class RemarkView:
     title: Phrase
     region: Phrase
     text: str
+    is_illustrative: bool
     due: str = ""
     quote: str = ""
     reference: str = ""

@@ -28,6 +28,7 @@ def late_milestones(content: AnnualFigures, *, regions: dict[str, Phrase], words
             title=words.choose(milestone.titles),
             region=regions[instance.region],
             text=lateness_text(milestone, words=words),
+            is_illustrative=milestone.illustrative,
             due=words.day(milestone.due_on),
             reference=milestone.status_figure,
         )
@@ -38,14 +39,15 @@ def late_milestones(content: AnnualFigures, *, regions: dict[str, Phrase], words
 def obstacles(content: AnnualFigures, *, regions: dict[str, Phrase], words: Words) -> tuple[RemarkView, ...]:
     """What officials wrote stands in the way, in their own words."""
     instances = [instance for commitment in content.commitments for instance in commitment.instances]
-    items = {m.code: (i.region, m.titles) for i in instances for m in i.milestones}
-    items |= {n.code: (i.region, n.titles) for i in instances for n in i.indicators}
+    items = {m.code: (i.region, m.titles, m.illustrative) for i in instances for m in i.milestones}
+    items |= {n.code: (i.region, n.titles, n.illustrative) for i in instances for n in i.indicators}
     return tuple(
         RemarkView(
             code=obstacle.code,
             title=words.choose(items[obstacle.code][1]),
             region=regions[items[obstacle.code][0]],
             text=words.period(obstacle.period),
+            is_illustrative=items[obstacle.code][2],
             quote=obstacle.text,
             reference=obstacle.figure,
         )

@@ -11,6 +11,7 @@ from reports.view_parts import CellView, ValueView
 NONE_BECAUSE = {
     "missing": mark("No answer"),
     "awaited": mark("Answer awaited"),
+    "asked_back": mark("Answer being clarified"),
     "waived": mark("Request waived"),
     "not_asked": mark("Not asked"),
 }

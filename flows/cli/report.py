@@ -103,9 +103,9 @@ def _draw(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
     table = Table(show_edge=False, pad_edge=False)
     folding = (1, 4, 5)
     for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=number not in folding, min_width=24 if number == 1 else 4)
+        table.add_column(column, overflow="fold", no_wrap=number not in folding, min_width=20 if number == 1 else 4)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     console = Console(highlight=False)
-    console.width = max(console.width, 120)
+    console.width = max(console.width, 132)
     console.print(table)

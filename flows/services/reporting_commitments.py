@@ -6,7 +6,7 @@ from flows.services.reporting_book import FigureBook
 from flows.services.reporting_items import Year, indicator_facts, milestone_facts, value_on
 from models.rules.scoring import combine, overall_state
 from models.tables import Commitment, CommitmentInstance
-from models.vocabulary import Aggregation, LedgerAction, Stage
+from models.vocabulary import Aggregation, LedgerAction, Stage, ValueStatus
 from reports.figures import CombinedFacts, CommitmentFacts, IndicatorFacts, InstanceFacts
 
 
@@ -101,6 +101,8 @@ def _combine(
         figure=figure,
         counted=total.counted,
         expected=total.expected,
+        is_provisional=any(book.get(r).status is ValueStatus.PROVISIONAL for r, v in given if v is not None),
+        illustrative=any(indicator.illustrative for indicator in alike),
     )
 
 

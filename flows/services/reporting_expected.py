@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flows.services.reporting_book import FigureBook
 from flows.services.reporting_chain import answer_code, answer_id
-from flows.services.reporting_snapshot import Answer, Snapshot
+from flows.services.reporting_snapshot import ASKED_BACK, Answer, Snapshot
+from models.rules.codes import normalise_code
 from models.rules.scoring import Rate
 from models.vocabulary import AnswerKind, RequestState
 from reports.figures import Cell, RateFacts
@@ -25,11 +26,12 @@ class Expectation:
     respond_by: date
     is_waived: bool
     is_answered: bool
+    is_asked_back: bool
 
 
 def expectations(snapshot: Snapshot, *, periods: Iterable[str], as_of: date) -> tuple[Expectation, ...]:
     """Every item asked by `as_of` for one of the periods, once per item and period (a handover asks twice)."""
-    wanted, regions = set(periods), _regions(snapshot)
+    wanted, regions, doubts = set(periods), _regions(snapshot), _asked_back(snapshot)
     found: dict[tuple[str, str], Expectation] = {}
     for item in snapshot.items:
         request = snapshot.requests[item.data_request_id]
@@ -40,8 +42,15 @@ def expectations(snapshot: Snapshot, *, periods: Iterable[str], as_of: date) -> 
         other = found.get((period, item.code))
         told = item.is_answered or (other is not None and other.is_answered)
         if other is None or (other.is_waived and not waived):
-            region = regions.get(item.code, "")
-            found[period, item.code] = Expectation(item.code, period, region, request.respond_by, waived, told)
+            found[period, item.code] = Expectation(
+                code=item.code,
+                period=period,
+                region=regions.get(item.code, ""),
+                respond_by=request.respond_by,
+                is_waived=waived,
+                is_answered=told,
+                is_asked_back=(normalise_code(item.code), period) in doubts,
+            )
         else:
             found[period, item.code] = replace(other, is_answered=told)
     return tuple(found[key] for key in sorted(found))
@@ -55,6 +64,8 @@ def cell(expected: Expectation | None, *, period: str, figure: str, as_of: date)
         return Cell(period=period, standing="not_asked")
     if expected.is_waived:
         return Cell(period=period, standing="waived")
+    if expected.is_asked_back:
+        return Cell(period=period, standing="asked_back")
     standing = "awaited" if expected.respond_by >= as_of else "missing"
     return Cell.model_validate({"period": period, "standing": standing, "respond_by": expected.respond_by})
 
@@ -118,6 +129,16 @@ def _first_answers(snapshot: Snapshot) -> dict[tuple[str, str], Answer]:
     for answer in sorted(answers, key=lambda a: a.answer_kind in REMARKS):
         first.setdefault((answer_code(snapshot, answer), answer.period), answer)
     return first
+
+
+def _asked_back(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """Items somebody did answer, though not so that it could be recorded; they are not said to be unanswered."""
+    found = set()
+    for line, message in snapshot.remarks:
+        request = snapshot.requests.get(message.data_request_id or 0)
+        if request is not None and line.outcome in ASKED_BACK:
+            found.add((normalise_code(line.code), snapshot.campaigns[request.campaign_id].period))
+    return found
 
 
 def _received_on(snapshot: Snapshot, answer: Answer) -> date:

@@ -3,6 +3,7 @@
 from flows.services.reporting_book import FigureBook
 from models.rules.codes import normalise_code
 from models.tables import InboundLine, InboundMessage
+from models.vocabulary import LineOutcome
 from reports.figure_id import figure_id
 from reports.figures import ObstacleFacts
 from reports.privacy import publishable
@@ -11,7 +12,9 @@ from reports.privacy import publishable
 def obstacle_facts(book: FigureBook, *, periods: tuple[str, ...]) -> tuple[ObstacleFacts, ...]:
     """Obstacle lines of the replies to the requests of these periods, each sentence once, in order of arrival."""
     found: dict[tuple[str, str], ObstacleFacts] = {}
-    for line, message in book.snapshot.obstacles:
+    for line, message in book.snapshot.remarks:
+        if line.outcome is not LineOutcome.RECORDED:
+            continue
         obstacle = _facts(book, line, message)
         if obstacle and obstacle.period in periods:
             found.setdefault((obstacle.code, obstacle.text), obstacle)

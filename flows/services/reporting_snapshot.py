@@ -31,6 +31,7 @@ from models.tables import (
 )
 from models.vocabulary import AnswerKind, LedgerAction, LineOutcome, MessageKind, ValueStatus
 
+ASKED_BACK = (LineOutcome.DOUBTFUL, LineOutcome.NOT_UNDERSTOOD)
 Answer = IndicatorActual | MilestoneUpdate
 AnswerRow = TypeVar("AnswerRow", IndicatorActual, MilestoneUpdate)
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
@@ -52,7 +53,7 @@ class Snapshot:
     actuals: tuple[IndicatorActual, ...]
     updates: tuple[MilestoneUpdate, ...]
     items: tuple[RequestedItem, ...]
-    obstacles: tuple[tuple[InboundLine, InboundMessage], ...]
+    remarks: tuple[tuple[InboundLine, InboundMessage], ...]
     ledger: tuple[LedgerEntry, ...]
     campaigns: dict[int, Campaign]
     requests: dict[int, DataRequest]
@@ -89,7 +90,7 @@ def take_snapshot(session: Session, *, plan: ActionPlan, moment: datetime) -> Sn
         actuals=tuple(actuals),
         updates=tuple(updates),
         items=_items(session, plan_id=plan.id),
-        obstacles=_obstacles(session, plan_id=plan.id, moment=moment),
+        remarks=_remarks(session, plan_id=plan.id, moment=moment),
         ledger=_changes(session, plan_id=plan.id),
         campaigns={c.id: c for c in session.exec(select(Campaign).where(Campaign.plan_id == plan.id)).all()},
         requests={request.id: request for request in requests},
@@ -152,15 +153,15 @@ def _changes(session: Session, *, plan_id: int) -> tuple[LedgerEntry, ...]:
     return tuple(session.exec(query.order_by(col(LedgerEntry.at), col(LedgerEntry.id))).all())
 
 
-def _obstacles(session: Session, *, plan_id: int, moment: datetime) -> tuple[tuple[InboundLine, InboundMessage], ...]:
+def _remarks(session: Session, *, plan_id: int, moment: datetime) -> tuple[tuple[InboundLine, InboundMessage], ...]:
+    """Lines of replies that gave no figure but must not be passed over: obstacles, and what had to be asked back."""
     query = (
         select(InboundLine, InboundMessage)
         .join(InboundMessage, col(InboundLine.inbound_id) == InboundMessage.id)
         .join(DataRequest, col(InboundMessage.data_request_id) == DataRequest.id)
         .where(
             DataRequest.plan_id == plan_id,
-            InboundLine.answer_kind == AnswerKind.OBSTACLE,
-            InboundLine.outcome == LineOutcome.RECORDED,
+            (col(InboundLine.answer_kind) == AnswerKind.OBSTACLE) | col(InboundLine.outcome).in_(ASKED_BACK),
             InboundMessage.received_at <= moment,
         )
         .order_by(col(InboundMessage.id), col(InboundLine.position))

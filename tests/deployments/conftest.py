@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -40,6 +41,7 @@ class Installation:
             "ILTIZAM_HOME": str(self.home),
             "ILTIZAM_PREFECT_PORT": str(self.prefect_port),
             "ILTIZAM_SMTP_PORT": str(self.smtp_port),
+            "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5",  # a test cannot wait a minute for the next look
         }
         return {**child_environment(Settings(home=self.home, prefect_port=self.prefect_port)), **ours}
 
@@ -74,8 +76,15 @@ class Installation:
             token = json.load(answer)["token"]
         headers = {"content-type": "application/json", "Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "test"}
         data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(url + path, method=method, data=data, headers=headers)) as answer:
-            text = answer.read()
+        for attempt in range(5):
+            try:
+                with urlopen(Request(url + path, method=method, data=data, headers=headers)) as answer:
+                    text = answer.read()
+                break
+            except HTTPError as error:
+                if error.code != 503 or attempt == 4:  # 503: the database of a busy server was locked for a moment
+                    raise
+                time.sleep(2)
         return json.loads(text) if text else None
 
     def ports_are_free(self) -> bool:

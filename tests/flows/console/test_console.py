@@ -41,6 +41,14 @@ def test_other_words_are_no_links() -> None:
     assert NO_LINKS.commitment("MALAA0001", plan="test") == ""
 
 
+@pytest.mark.parametrize(
+    ("cell", "links"), [("MALAA0001", 1), ("MALAA0001/ORI", 1), ("MALAA0001, MALAA0001/DRA", 2), ("MALAA0001, x", 0)]
+)
+def test_cells_of_codes_are_links_and_other_text_is_left_alone(cell: str, links: int) -> None:
+    page = as_markdown(outcome(tables=(table((cell, "x")),)), links=LINKS, parameters={})
+    assert page.count("](http://here/deployments/deployment/id-1/run?") == links
+
+
 def test_the_page_begins_with_the_summary() -> None:
     assert as_markdown(outcome(), links=LINKS, parameters={}).startswith("**Two are late.**")
 

@@ -293,6 +293,21 @@ class World:
         )
         self.session.commit()
 
+    def doubt(self, message: InboundMessage, code: str, answer: str) -> None:
+        """A line that could be read in two ways."""
+        self.add(
+            InboundLine(
+                inbound_id=message.id,
+                position=1,
+                outcome=LineOutcome.DOUBTFUL,
+                code=code,
+                raw_text=f"{code} = {answer}",
+                where="text line 1",
+                reason="ambiguous_number",
+            )
+        )
+        self.session.commit()
+
     def question(self, code: str, text: str, **texts: str) -> None:
         """An open question of the plan."""
         self.add(OpenQuestion(plan_id=self.plan.id, code=code, text=text, texts=texts))

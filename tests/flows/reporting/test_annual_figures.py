@@ -10,7 +10,7 @@ from sqlmodel import select
 from flows.services.reporting import freeze_annual
 from models.rules.errors import DomainError
 from models.rules.scoring import ScheduleState
-from models.tables import FrozenReport, LedgerEntry
+from models.tables import DataRequest, FrozenReport, LedgerEntry
 from models.vocabulary import Aggregation, LedgerAction, MilestoneStatus, RequestState, ValueStatus
 from reports.figures import AnnualFigures, CommitmentFacts, Figure, IndicatorFacts, RateFacts
 
@@ -133,6 +133,15 @@ def test_an_answer_is_awaited_until_the_end_of_its_last_day(world: Any, four: di
     assert indicator(after, four["DRA"]).cells[2].standing == "missing"
 
 
+def test_an_answer_that_was_asked_back_is_not_called_missing(world: Any, four: dict[str, str]) -> None:
+    request = world.session.exec(select(DataRequest).where(DataRequest.reference == "2026-Q3/OF-DRA-01")).one()
+    message = world.mail("DRA", f"{four['DRA']} = 3,900", on=OCTOBER, request=request)
+    world.doubt(message, four["DRA"], "3,900")
+    content = freeze(world)
+    assert indicator(content, four["DRA"]).cells[2].standing == "asked_back"
+    assert rate(content, "DRA").answered == 0
+
+
 def test_a_shared_total_says_how_many_regions_are_in_it(world: Any, four: dict[str, str]) -> None:
     world.reply("ORI", {four["ORI"]: "10"})
     world.reply("SOM", {four["SOM"]: "0"})
@@ -209,6 +218,8 @@ def test_a_provisional_value_is_marked_and_counted_as_an_answer(world: Any, four
     assert figure is not None
     assert figure.status is ValueStatus.PROVISIONAL
     assert rate(content, "LAA").answered == 1
+    (total,) = commitment(content, "MALAA0001").combined
+    assert total.is_provisional
 
 
 def test_the_way_to_the_target_needs_a_baseline(world: Any) -> None:

@@ -14,13 +14,10 @@ from enum import StrEnum
 from selectolax.lexbor import LexborHTMLParser
 
 from models.vocabulary import Language
-from notifications.reading.text import clean, squeeze
+from notifications.reading.text import clean
 
 SENDER = "Fatima Zahra <f.zahra@region.example>"
 OURS = "suivi@reply.suivi.example"
-
-
-_BLOCKS = ("p", "div", "li", "td", "table")
 
 
 class Place(StrEnum):
@@ -143,7 +140,9 @@ class _Body:
         typed = "\n".join(f"{code} = {answer}" for code, answer in self.answers.items())
         hello, sentence, goodbye = GREETINGS[self.language] if self.salutes else ("", "", "")
         signature = self._signature()
-        above = "\n\n".join(p for p in (hello, sentence, typed if self.place is Place.ABOVE else "", goodbye, signature) if p)
+        above = "\n\n".join(
+            p for p in (hello, sentence, typed if self.place is Place.ABOVE else "", goodbye, signature) if p
+        )
         below = "\n" + typed + "\n" if self.place is Place.BELOW else ""
         if self.client.wrap:
             above = "\n".join(textwrap.fill(line, self.client.wrap) for line in above.split("\n"))
@@ -215,14 +214,10 @@ def fill_table(html: str, answers: dict[str, str]) -> str:
 
 
 def fill_lines(html: str, answers: dict[str, str]) -> str:
-    """The request's HTML with answers typed after `CODE = `."""
-    tree = LexborHTMLParser(html)
-    for node in tree.css("p, div, li, td, span, b, strong"):
-        written = squeeze(node.text())
-        for code, answer in answers.items():
-            if re.fullmatch(rf"{squeeze(code)} ?=.{{0,5}}", written) and all(child.tag not in _BLOCKS for child in node.iter()):
-                node.inner_html = f"{code} = {answer}"
-    return tree.html or ""
+    """The request's HTML with answers typed after `CODE = `, in place of what was printed there."""
+    for code, answer in answers.items():
+        html = re.sub(rf"{re.escape(code)} =[^<\n]{{0,5}}(?=\s*<)", f"{code} = {answer}", html)
+    return html
 
 
 def _flattened(html: str) -> list[str]:
