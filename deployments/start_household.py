@@ -42,6 +42,7 @@ class Household:
             self._spawn(
                 "The mail server", "mail", "-m", "flows.local_mail", "--home", str(settings.home),
                 "--port", str(settings.smtp_port), "--reply-address", settings.reply_address,
+                "--reply-address", settings.from_address,
             )  # fmt: skip
         self._spawn(
             "The Prefect server", "server", "-m", "prefect", "server", "start",

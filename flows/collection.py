@@ -4,7 +4,7 @@ from datetime import date
 
 from prefect import flow
 
-from flows.orders import carry_out, collection_run_name, run_name
+from flows.orders import carry_out, collection_run_name, plan_code, run_name
 from flows.services import campaigns, follow_ups
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
@@ -25,7 +25,7 @@ async def quarterly_collection(
     """
 
     def work(desk: Desk) -> Outcome:
-        return campaigns.open_quarter(desk, plan=plan, preview=preview)
+        return campaigns.open_quarter(desk, plan=plan_code(plan), preview=preview)
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
 
@@ -45,6 +45,6 @@ async def follow_up(
     """
 
     def work(desk: Desk) -> Outcome:
-        return follow_ups.follow_up(desk, plan=plan, preview=preview)
+        return follow_ups.follow_up(desk, plan=plan_code(plan), preview=preview)
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

@@ -56,6 +56,11 @@ def _log(outcome: Outcome) -> None:
         logger.warning(problem)
 
 
+def plan_code(given: str) -> str:
+    """The plan a form names, or the one the settings name, or "" for the only one loaded."""
+    return given.strip() or read_settings().plan
+
+
 def signature(*, operator: str, reason: str) -> str:
     """Who acts, and why, as the ledger shows it; "iltizam" when the schedule does."""
     who = operator.strip() or "iltizam"

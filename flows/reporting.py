@@ -4,7 +4,7 @@ from datetime import date
 
 from prefect import flow
 
-from flows.orders import carry_out, run_name
+from flows.orders import carry_out, plan_code, run_name
 from flows.services import reporting
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
@@ -33,7 +33,8 @@ async def annual_report(
 
     def work(desk: Desk) -> Outcome:
         # A preview is looked at, so it is written too, but never where the real report stands.
-        out = read_settings().home / "reports" / ("preview" if preview else "annual")
-        return reporting.annual_report(desk, plan=plan, year=year or desk.today.year - 1, preview=preview, out=out)
+        chosen = year or desk.today.year - 1
+        out = read_settings().home / "reports" / (f"preview-{chosen}" if preview else f"annual-{chosen}")
+        return reporting.annual_report(desk, plan=plan_code(plan), year=chosen, preview=preview, out=out)
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

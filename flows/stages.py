@@ -8,7 +8,7 @@ from datetime import date
 from prefect import flow
 
 from flows.catalogue import code_of
-from flows.orders import carry_out, run_name
+from flows.orders import carry_out, plan_code, run_name
 from flows.services import lifecycles
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
@@ -37,7 +37,7 @@ async def co_creation(
 
     def work(desk: Desk) -> Outcome:
         return lifecycles.review_stage(
-            desk, plan=plan, stage=Stage.CO_CREATION, commitment=code_of(commitment), preview=preview
+            desk, plan=plan_code(plan), stage=Stage.CO_CREATION, commitment=code_of(commitment), preview=preview
         )
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
@@ -65,7 +65,7 @@ async def execution(
 
     def work(desk: Desk) -> Outcome:
         return lifecycles.review_stage(
-            desk, plan=plan, stage=Stage.EXECUTION, commitment=code_of(commitment), preview=preview
+            desk, plan=plan_code(plan), stage=Stage.EXECUTION, commitment=code_of(commitment), preview=preview
         )
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
@@ -93,7 +93,7 @@ async def evaluation(
 
     def work(desk: Desk) -> Outcome:
         return lifecycles.review_stage(
-            desk, plan=plan, stage=Stage.EVALUATION, commitment=code_of(commitment), preview=preview
+            desk, plan=plan_code(plan), stage=Stage.EVALUATION, commitment=code_of(commitment), preview=preview
         )
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

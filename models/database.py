@@ -1,14 +1,15 @@
 """Engine and sessions: SQLite by default, PostgreSQL by URL. Knows no flow and no setting."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, create_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -55,11 +56,15 @@ def open_session(engine: Engine, *, reads_only: bool = False) -> Session:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest revision; safe to repeat."""
+    from alembic import command  # a fifth of a second that commands which migrate nothing need not pay
+
     command.upgrade(alembic_config(url), "head")
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Alembic configuration for this package's migrations, independent of the working directory."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = normalise_url(url)

@@ -1,4 +1,4 @@
-"""Best effort at an out-of-office reply: from when to when, and who stands in. Useful to escalation, never an answer."""
+"""Best effort at an out-of-office reply: from when to when, and who stands in. Helps escalation; never an answer."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from notifications.reading.written_dates import WrittenDate, read_date
 _MAX_TEXT = 5_000
 _FROM = re.compile(r"(?<![^\W_])(?:du|from|a partir du|a compter du|starting|من|ابتداء من)\s+")
 _UNTIL = re.compile(
-    r"(?<![^\W_])(?:jusqu'au|au|inclus|to|until|till|through|retour(?: prevu)? le|de retour le|back on|return(?:ing)? on|"
+    r"(?<![^\W_])(?:jusqu'au|au|to|until|till|through|retour(?: prevu)? le|de retour le|back on|return(?:ing)? on|"
     r"الي غايه|حتي|الي)\s+"
 )
 

@@ -1,6 +1,6 @@
 """What our own mail server says of the sender (RFC 8601). Only headers it can have written itself are believed.
 
-Everything from the first Received line that is not our own downwards was written by the sender's side and proves nothing.
+From the first Received line that is not our own downwards, all was written by the sender's side and proves nothing.
 """
 
 import re
@@ -60,7 +60,7 @@ def _trusted_results(mail: ParsedMail, *, authserv_id: str, own_hosts: tuple[str
 
 
 def _received_by(value: str) -> str:
-    """The host that wrote a Received line, read by its grammar: `from … by HOST`; comments are the sender's to choose."""
+    """The host that wrote a Received line, by its grammar: `from … by HOST`; comments are the sender's to choose."""
     found = _RECEIVED_BY.match(_COMMENT.sub(" ", value[:MAX_HEADER]).strip())
     return found[1].lower() if found else ""
 
@@ -104,7 +104,7 @@ def _judge_aligned(results: list[_Result], *, domain: str) -> Authentication:
 
 
 def _are_aligned(one: str, other: str) -> bool:
-    """Whether two domains are the same or one lies below the other (relaxed alignment, without a public suffix list)."""
+    """Whether two domains are the same or one lies below the other (relaxed alignment, no public suffix list)."""
     if "." not in one or "." not in other:
         return False
     return one == other or one.endswith("." + other) or other.endswith("." + one)

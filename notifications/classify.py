@@ -1,4 +1,4 @@
-"""What sort of mail came: a person's, an automatic one, a bounce, or one to be careful with (RFC 3834, 3464, 8098, 5965).
+"""What sort of mail came: a person's, an automatic one, a bounce, or a doubtful one (RFC 3834, 3464, 8098, 5965).
 
 `X-Auto-Response-Suppress` is no evidence: Exchange puts it on people's mail.
 """

@@ -87,9 +87,9 @@ def illustrative_mark(book: Phrasebook) -> str:
 
 
 def marked(book: Phrasebook, text: str, *, illustrative: bool) -> str:
-    """Free text in a sentence, with the mark where it is illustrative."""
-    shown = embed(text, book.language)
-    return f"{shown} {illustrative_mark(book)}" if illustrative and shown else shown
+    """Free text in a sentence, with the mark where it is illustrative; never marked twice."""
+    shown, mark = embed(text, book.language), illustrative_mark(book)
+    return f"{shown} {mark}" if illustrative and shown and mark not in text else shown
 
 
 def quoted_words(text: str, language: Language, *, limit: int = 240) -> str:

@@ -1,4 +1,4 @@
-"""Delivery reports (RFC 3464): which message failed, for whom, and whether for good. Structured fields only, no guessing."""
+"""Delivery reports (RFC 3464): which message failed, for whom, and whether for good. Structured fields only."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may answer: from the evidence about one mail to its fate. A pure and total decision table; a token alone is nobody."""
+"""Who may answer: from the evidence about one mail to its fate. A pure and total table; a token alone is nobody."""
 
 from dataclasses import dataclass
 from enum import StrEnum

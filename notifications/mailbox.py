@@ -3,8 +3,8 @@
 The caller says `done` after its commit, so a crash anywhere means that a mail is read twice, never that it is lost.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Protocol
@@ -49,10 +49,15 @@ class Mailbox(Protocol):
         ...
 
 
-def open_mailbox(url: str, *, password: SecretStr | None = None) -> Mailbox:
+AccessToken = Callable[[], SecretStr]
+"""Gives an OAuth 2 access token that is valid now, whenever a connection is opened (see `oauth`)."""
+
+
+def open_mailbox(url: str, *, password: SecretStr | None = None, token: AccessToken | None = None) -> Mailbox:
     """The mailbox a URL names: `maildir:/path` or `imaps://user@host/INBOX`; no connection is made yet.
 
-    The user may be written with %40 for @. Raises DomainError for anything else, and for a password in the URL.
+    The user may be written with %40 for @. With `token` the login is XOAUTH2 and `password` is not used. Raises
+    DomainError for anything else, and for a password in the URL.
     """
     from notifications.mailbox_imap import ImapMailbox
     from notifications.mailbox_maildir import MaildirMailbox
@@ -60,12 +65,12 @@ def open_mailbox(url: str, *, password: SecretStr | None = None) -> Mailbox:
     parts = urlsplit(url)
     if parts.scheme == "maildir":
         return MaildirMailbox(_maildir_path(parts))
-    return ImapMailbox(imap_account(parts, password=password))
+    return ImapMailbox(imap_account(parts, password=password, token=token))
 
 
 @dataclass(frozen=True)
 class ImapAccount:
-    """Where to log in. `is_encrypted` is False only for servers on this machine."""
+    """Where to log in, by password or by access token. `is_encrypted` is False only for servers on this machine."""
 
     host: str
     port: int
@@ -74,9 +79,10 @@ class ImapAccount:
     password: SecretStr
     is_encrypted: bool = True
     certificates: Path | None = None
+    token: AccessToken | None = field(default=None, repr=False)
 
 
-def imap_account(parts: SplitResult, *, password: SecretStr | None) -> ImapAccount:
+def imap_account(parts: SplitResult, *, password: SecretStr | None, token: AccessToken | None = None) -> ImapAccount:
     """The account an `imaps://user@host[:port]/FOLDER` URL names. Raises DomainError."""
     from notifications.smtp import is_loopback
 
@@ -96,6 +102,7 @@ def imap_account(parts: SplitResult, *, password: SecretStr | None) -> ImapAccou
         folder=unquote(parts.path.strip("/")) or "INBOX",
         password=password or SecretStr(""),
         is_encrypted=is_encrypted,
+        token=token,
     )
 
 

@@ -69,6 +69,10 @@ class ImapMailbox:
         if client.has_capability("UIDPLUS"):
             client.uid_expunge([uid])  # a plain EXPUNGE would also remove what people have marked
 
+    def wait(self, *, seconds: float) -> bool:
+        """Wait for new mail, at most nine minutes; True when a fetch is worth while. Only a hint: fetch anyway."""
+        return self._connection.idle(seconds=seconds)
+
     def _uid(self, key: str) -> int | None:
         """The mail's number in the open folder; None when the folder has been numbered anew since."""
         validity, _, uid = key.partition("-")

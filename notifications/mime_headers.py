@@ -1,4 +1,4 @@
-"""Headers of real mail: decoded whatever their charset, addresses found leniently, the sender judged strictly. Never raises."""
+"""Headers of real mail: decoded whatever their charset, addresses found leniently, the sender judged strictly."""
 
 import email.errors
 import email.header
@@ -50,7 +50,7 @@ def decode_header(value: str) -> str:
         pieces = email.header.decode_header(text)
     except MAIL_ERRORS:
         return text.strip()
-    return "".join(_piece(content, charset) for content, charset in pieces).strip()
+    return "".join(_piece(content, charset) for content, charset in pieces).strip() or text.strip()
 
 
 def _piece(content: bytes | str, charset: str | None) -> str:
@@ -58,7 +58,7 @@ def _piece(content: bytes | str, charset: str | None) -> str:
 
 
 def addresses_in(values: Iterable[str]) -> tuple[str, ...]:
-    """All addresses written in these headers, in lower case, each once. For finding tokens, never for judging a sender."""
+    """All addresses in these headers, in lower case, each once. For finding tokens, never for judging a sender."""
     found: dict[str, None] = {}
     for value in values:
         for match in _ADDRESS.finditer(value[:MAX_HEADER]):

@@ -46,13 +46,13 @@ def read_parts(message: Message) -> tuple[tuple[Part, ...], bool]:
 
 
 def _leaves(message: Message) -> Iterator[Message]:
-    """Leaves of the tree, depth first; `message/*` counts as a leaf, so that forwarded text is never read as an answer."""
+    """Leaves of the tree, depth first; `message/*` is a leaf, so that forwarded text is never read as an answer."""
     stack = [message]
     while stack:
         current = stack.pop()
-        payload = current.get_payload()
-        if isinstance(payload, list) and _content_type(current).startswith("multipart/"):
-            stack.extend(part for part in reversed(payload[: MAX_PARTS + 1]) if isinstance(part, Message))
+        payload = _enclosed(current)
+        if payload and _content_type(current).startswith("multipart/"):
+            stack.extend(reversed(payload[: MAX_PARTS + 1]))
         else:
             yield current
 
@@ -78,16 +78,20 @@ def _content_type(part: Message) -> str:
 
 def _content(part: Message) -> bytes:
     """Decoded bytes; for enclosed messages and delivery reports the bytes they consist of."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return b"\n".join(_as_bytes(enclosed) for enclosed in payload[:MAX_PARTS] if isinstance(enclosed, Message))
+    enclosed = _enclosed(part)
+    if enclosed:
+        return b"\n".join(_as_bytes(message) for message in enclosed[:MAX_PARTS])
     try:
         decoded = part.get_payload(decode=True)
     except MAIL_ERRORS:
-        decoded = None
-    if isinstance(decoded, bytes):
-        return decoded
-    return str(payload or "").encode("utf-8", "surrogateescape")
+        return b""
+    return decoded if isinstance(decoded, bytes) else b""
+
+
+def _enclosed(part: Message) -> list[Message]:
+    """The messages a container holds; empty for a leaf."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [message for message in payload if isinstance(message, Message)] if isinstance(payload, list) else []
 
 
 def _as_bytes(message: Message) -> bytes:

@@ -58,6 +58,23 @@ class Reason(StrEnum):
     NO_EQUALS_SIGN = "no_equals_sign"
     ANSWER_CELL_UNCLEAR = "answer_cell_unclear"
     EMPTY_LABEL = "empty_label"
+    # A row of a workbook, and why it is asked back
+    ROW_DISAGREES = "row_disagrees"
+    ROW_OF_OTHER_FORM = "row_of_other_form"
+    LOCKED_CELL_CHANGED = "locked_cell_changed"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+    COMPUTED_NUMBER = "computed_number"
+    # A workbook that is not read
+    WORKBOOK_TOO_LARGE = "workbook_too_large"
+    WORKBOOK_DAMAGED = "workbook_damaged"
+    WORKBOOK_UNKNOWN = "workbook_unknown"
+    WORKBOOK_ENCRYPTED = "workbook_encrypted"
+    WORKBOOK_MACROS = "workbook_macros"
+    WORKBOOK_LINKS = "workbook_links"
+    WORKBOOK_EMBEDDED = "workbook_embedded"
+    WORKBOOK_UNSAFE = "workbook_unsafe"
+    WORKBOOK_UNREADABLE = "workbook_unreadable"
+    WORKBOOK_HEADINGS_MISSING = "workbook_headings_missing"
     # A mail, and who may answer
     TIED_AND_AUTHENTICATED = "tied_and_authenticated"
     NOT_AUTHENTICATED = "not_authenticated"
@@ -139,6 +156,29 @@ REASONS: dict[str, str] = {
     Reason.NO_EQUALS_SIGN: "There was no equals sign after the code; is this the answer?",
     Reason.ANSWER_CELL_UNCLEAR: "The answer was not in the answer column of the table; is it meant for this code?",
     Reason.EMPTY_LABEL: "Nothing was written after the label.",
+    Reason.ROW_DISAGREES: "The code in this row of the workbook is not the one we had printed there; "
+    "write the answer beside its own code.",
+    Reason.ROW_OF_OTHER_FORM: "This row belongs to the workbook of another form.",
+    Reason.LOCKED_CELL_CHANGED: "A cell that we had filled in this row was changed; is the answer still meant "
+    "for this line?",
+    Reason.FORMULA_WITHOUT_VALUE: "This cell holds a formula whose result was not saved in the file; write the "
+    "figure itself.",
+    Reason.COMPUTED_NUMBER: "This figure was computed and has more decimals than can be shown; write the exact figure.",
+    Reason.WORKBOOK_TOO_LARGE: "The attached workbook is too large; send back only the form that you received.",
+    Reason.WORKBOOK_DAMAGED: "The attached workbook is damaged and could not be opened; please save it again "
+    "and send it back.",
+    Reason.WORKBOOK_UNKNOWN: "The attached file is not a workbook that can be read here; save it as .xlsx "
+    "and send it back.",
+    Reason.WORKBOOK_ENCRYPTED: "The attached workbook is protected by a password; send it back without one.",
+    Reason.WORKBOOK_MACROS: "The attached workbook contains macros; save it as .xlsx without macros and send it back.",
+    Reason.WORKBOOK_LINKS: "The attached workbook takes values from other files; write the values "
+    "themselves and send it back.",
+    Reason.WORKBOOK_EMBEDDED: "The attached workbook contains other files; attach these to your message "
+    "instead and send the workbook back.",
+    Reason.WORKBOOK_UNSAFE: "The attached workbook is built in a way that no office program writes; it was not opened.",
+    Reason.WORKBOOK_UNREADABLE: "The attached workbook could not be read; write the answers in the message itself.",
+    Reason.WORKBOOK_HEADINGS_MISSING: "The headings of the form were not found in the attached workbook, so that its "
+    "cells could not be understood.",
     Reason.TIED_AND_AUTHENTICATED: "The sender was asked, and the sender's mail server vouches for the message.",
     Reason.NOT_AUTHENTICATED: "The sender was asked, but nothing proves that the message is the sender's own.",
     Reason.AUTHENTICATION_FAILED: "The message failed the check of its sender.",

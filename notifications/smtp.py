@@ -1,67 +1,21 @@
 """One relay, reused connections, stored bytes: sends one message to one recipient and says what became of it.
 
-aiosmtplib connects, checks certificates and logs in; the envelope is spoken by `smtp_conversation`. Knows no outbox.
+`smtp_relay` connects and logs in, `smtp_envelope` words the commands, `smtp_conversation` speaks them. Knows no outbox.
 """
 
 import asyncio
-import ipaddress
-import re
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 import aiosmtplib
-from pydantic import SecretStr
 
-from models.rules.errors import DomainError
 from notifications.smtp_conversation import ConnectionLostError, Conversation, Reply, to_wire
+from notifications.smtp_envelope import Command, SmtpEnvelope
+from notifications.smtp_relay import Relay, RelayError, Security, connect, is_loopback
 from notifications.smtp_result import SendResult, Stage, Verdict, judge, unanswered
 
-Security = Literal["none", "starttls", "tls"]
+__all__ = ["Courier", "Relay", "RelayError", "Security", "is_loopback"]
 
 _MESSAGES_PER_CONNECTION = 100
-_CLAIM_SECONDS = 600
-_ADVICE = {
-    Stage.LOGIN: "check the user name and password",
-    Stage.SENDER: "check the sender address, and that this server sends mail for it",
-}
-_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
-
-
-@dataclass(frozen=True)
-class Relay:
-    """The mail server that sends for us. Times are in seconds; `per_minute`: mails per recipient domain, 0 = no limit.
-
-    The longest time one message may take stays below the ten minutes after which its claim counts as abandoned.
-    """
-
-    host: str
-    port: int
-    security: Security = "none"
-    username: str = ""
-    password: SecretStr | None = None
-    certificates: Path | None = None
-    connections: int = 4
-    per_minute: int = 0
-    timeout: float = 45.0
-    final_timeout: float = 240.0
-
-    def __post_init__(self) -> None:
-        if 6 * self.timeout + self.final_timeout >= _CLAIM_SECONDS:
-            raise DomainError("The mail server's time-outs are too long: 6 × timeout + final_timeout must be < 600 s.")
-        if self.username and self.security == "none" and not is_loopback(self.host):
-            raise DomainError(
-                f"The password for {self.host} would travel unencrypted; set the security to starttls or tls."
-            )
-
-
-class RelayError(DomainError):
-    """The relay cannot be used now: nothing was sent, and nothing is wrong with any message."""
-
-    def __init__(self, relay: Relay, *, stage: Stage, why: str) -> None:
-        advice = _ADVICE.get(stage, "check that it runs and can be reached")
-        super().__init__(f"The mail server {relay.host}:{relay.port} cannot be used ({stage}: {why}); {advice}.")
-        self.stage, self.why = stage, why
 
 
 class Courier:
@@ -82,36 +36,27 @@ class Courier:
         if self._conversation is not None and self._conversation.is_open:
             return
         self._drop()
-        client = _client(self._relay)
-        try:
-            await client.connect()
-            if client.is_ehlo_or_helo_needed:
-                await client.ehlo()
-        except aiosmtplib.SMTPAuthenticationError as error:
-            raise RelayError(self._relay, stage=Stage.LOGIN, why=f"{error.code} {error.message}") from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            client.close()
-            raise RelayError(self._relay, stage=Stage.CONNECT, why=str(error)) from error
-        self._take_over(client)
+        self._take_over(await connect(self._relay))
 
     def _take_over(self, client: aiosmtplib.SMTP) -> None:
         self._client, self._sent = client, 0
         self._extensions = frozenset(client.esmtp_extensions)
         self._conversation = Conversation(cast("asyncio.Transport", client.transport))
 
-    async def send(self, *, sender: str, recipient: str, message: bytes) -> SendResult:
+    async def send(self, *, sender: str, recipient: str, message: bytes, name: str = "") -> SendResult:
         """Send stored bytes to one recipient; never raises for what the server or the network does.
 
-        `sender` is the envelope sender, "" for the null sender of receipts.
+        `sender` is the envelope sender, "" for the null sender of receipts; `name` comes back in a delivery report.
         """
-        refusal = self._address_problem(sender, recipient)
+        envelope = SmtpEnvelope(sender.strip("<>"), recipient, name.strip("<>"))
+        refusal = envelope.problem()
         if refusal is not None:
             return refusal
         self._stage = Stage.SENDER
         try:
             async with asyncio.timeout(self._relay.timeout):
                 await self.ready()
-            result = await self._converse(sender.strip("<>"), recipient, to_wire(message))
+            result = await self._converse(envelope, to_wire(message))
         except RelayError as error:
             return SendResult(Verdict.BLOCKED, error.stage, 0, error.why)
         except TimeoutError:
@@ -123,16 +68,11 @@ class Courier:
         self._sent += 1
         return result
 
-    def _address_problem(self, sender: str, recipient: str) -> SendResult | None:
-        for stage, address in ((Stage.SENDER, sender.strip("<>")), (Stage.RECIPIENT, recipient)):
-            if (address or stage is Stage.RECIPIENT) and not _ADDRESS.fullmatch(address):
-                return SendResult(Verdict.REFUSED, stage, 0, f"“{address}” is not one plain mail address.")
-        return None
-
-    async def _converse(self, sender: str, recipient: str, body: bytes) -> SendResult:
-        if not (sender + recipient).isascii() and "smtputf8" not in self._extensions:
-            return SendResult(Verdict.REFUSED, Stage.RECIPIENT, 0, "The server takes no addresses beyond ASCII.")
-        refusal = await self._open_envelope(self._commands(sender, recipient, body))
+    async def _converse(self, envelope: SmtpEnvelope, body: bytes) -> SendResult:
+        refusal = envelope.problem(self._extensions)
+        if refusal is not None:
+            return refusal
+        refusal = await self._open_envelope(envelope.commands(body, extensions=self._extensions))
         if refusal is not None:
             await self._start_afresh(refusal)
             return refusal
@@ -152,19 +92,7 @@ class Courier:
             raise ConnectionLostError("The connection is closed.")
         return self._conversation
 
-    def _commands(self, sender: str, recipient: str, body: bytes) -> list[tuple[Stage, bytes]]:
-        options = f" SIZE={len(body)}" if "size" in self._extensions else ""
-        if "8bitmime" in self._extensions and not body.isascii():
-            options += " BODY=8BITMIME"
-        if not (sender + recipient).isascii():
-            options += " SMTPUTF8"
-        return [
-            (Stage.SENDER, f"MAIL FROM:<{sender}>{options}".encode()),
-            (Stage.RECIPIENT, f"RCPT TO:<{recipient}>".encode()),
-            (Stage.DATA, b"DATA"),
-        ]
-
-    async def _open_envelope(self, commands: list[tuple[Stage, bytes]]) -> SendResult | None:
+    async def _open_envelope(self, commands: list[Command]) -> SendResult | None:
         """Speak up to the server's 354; the first refusal, if any."""
         size = len(commands) if "pipelining" in self._extensions else 1
         for start in range(0, len(commands), size):
@@ -215,29 +143,3 @@ def _first_refusal(stages: list[Stage], replies: list[Reply]) -> SendResult | No
         if reply.code not in wanted:
             return judge(stage, code=reply.code, reply=reply.text)
     return None
-
-
-def _client(relay: Relay) -> aiosmtplib.SMTP:
-    password = relay.password.get_secret_value() if relay.password else None
-    return aiosmtplib.SMTP(
-        hostname=relay.host,
-        port=relay.port,
-        username=relay.username or None,
-        password=password if relay.username else None,
-        timeout=relay.timeout,
-        use_tls=relay.security == "tls",
-        start_tls=relay.security == "starttls",
-        validate_certs=True,
-        cert_bundle=str(relay.certificates) if relay.certificates else None,
-        local_hostname="localhost" if is_loopback(relay.host) else None,
-    )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address never leaves this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

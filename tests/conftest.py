@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, SQLModel
 
+import flows.runtime  # noqa: F401  (Python reads the pinned time-zone data, as in production)
 import models.tables  # noqa: F401
 from models.database import normalise_url, open_engine, open_session
 

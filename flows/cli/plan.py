@@ -11,7 +11,7 @@ app = typer.Typer(help="An empty plan to fill in; a loaded plan back as files.",
 
 
 @app.command()
-def template(out: Annotated[Path, typer.Argument(help="Folder to make, or a file ending in .xlsx.")]) -> None:
+def template(out: Annotated[Path, typer.Argument(help="File to write, ending in .xlsx.")]) -> None:
     """Write an empty action plan to fill in, with an explanation of every field."""
     from models.plan_file import write_template
 

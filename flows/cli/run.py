@@ -15,7 +15,7 @@ import typer
 from flows.cli.days import as_day
 from flows.cli.describe import show
 from flows.services.outcome import Outcome
-from flows.settings import Settings, adopt_environment, prefect_environment, read_settings
+from flows.settings import Settings, adopt_environment, prefect_environment, read_settings, wants_tracebacks
 from models.rules.errors import DomainError
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def run(
     given = {"as_of": as_day(as_of), "preview": preview} if as_of or preview else {}
     settings = read_settings()
     settings.home.mkdir(parents=True, exist_ok=True)  # Prefect makes its folder in it, but not the folder above
-    can_reach_server = adopt_environment(prefect_environment(settings))
+    # The outcome is printed once, by us; Prefect's own lines stay on its pages.
+    quiet = {} if wants_tracebacks() else {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+    can_reach_server = adopt_environment(prefect_environment(settings) | quiet)
     body = choose_body(load_flow(where), with_server=can_reach_server and is_our_server(settings))
     outcome = execute(body, parameters=read_parameters(body, written=param or []) | given)
     show(outcome, as_json=as_json)

@@ -24,18 +24,20 @@ class Stored:
     is_settled: bool
 
 
-def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str) -> Stored:
+def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str, size: int | None = None) -> Stored:
     """Keep the bytes as they came, in a transaction of their own; the same bytes are kept once.
 
-    Of a message over LARGEST bytes only the header is kept, with the hash and size of the whole.
+    Of a message over LARGEST bytes only the header is kept. `size` is the true size of a message whose header alone
+    was fetched; `source` says where it lay (for IMAP its UIDVALIDITY and UID: a hint for people, never a key).
     """
-    kept = raw if len(raw) <= LARGEST else header_of(raw)
-    sha256 = hashlib.sha256(raw).hexdigest()
+    size = max(size or 0, len(raw))
+    kept = raw if size <= LARGEST else header_of(raw)
+    sha256 = fingerprint(kept, size=size)
     with desk.session() as session:
         known = _find(session, sha256=sha256)
         if known is None:
             row = InboundMessage(
-                sha256=sha256, raw=kept, size=len(raw), received_at=desk.now, source=source, envelope_to=envelope_to,
+                sha256=sha256, raw=kept, size=size, received_at=desk.now, source=source, envelope_to=envelope_to,
                 fate=InboundClass.RECEIVED, authentication=Authentication.UNKNOWN,
             )  # fmt: skip
             session.add(row)
@@ -48,6 +50,16 @@ def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str) -> Store
     if known is None:
         raise RuntimeError(f"message {sha256} could not be stored")
     return Stored(known.id, sha256, is_settled=known.fate is not InboundClass.RECEIVED)
+
+
+def fingerprint(kept: bytes, *, size: int) -> str:
+    """SHA-256 that names a message: of its bytes, or of its header and true size where only the header is kept.
+
+    Nobody downloads a huge mail only to hash it, and it has the same name whichever way it comes.
+    """
+    if size <= len(kept):
+        return hashlib.sha256(kept).hexdigest()
+    return hashlib.sha256(kept + f"[{size} bytes]".encode()).hexdigest()
 
 
 def header_of(raw: bytes) -> bytes:

@@ -31,7 +31,7 @@ from models.vocabulary import OutboundState
 from notifications.smtp import Courier, Relay, RelayError
 from notifications.smtp_result import Verdict
 
-FLOW = "deliver-mail"
+FLOW = "outbox"
 
 
 def deliver_due(desk: Desk, *, relay: Relay, limit: int | None = None, preview: bool = False) -> Outcome:

@@ -29,6 +29,9 @@ from models.vocabulary import (
 class OutboundMessage(Record, table=True):
     """One mail to one recipient. The bytes are rendered once; every try sends the same bytes."""
 
+    # The queue is read by state in the order of the next try; without this index every claim would sort the queue.
+    __table_args__ = (sa.Index("ix_outbound_message_due", "state", "next_try_at", "id"),)
+
     id: Key = key()
     plan_id: int | None = reference("action_plan.id", nullable=True)
     idempotency_key: str = Field(unique=True)
@@ -41,17 +44,27 @@ class OutboundMessage(Record, table=True):
     envelope_to: str
     subject: str
     raw: bytes = Field(sa_type=sa.LargeBinary)
-    state: OutboundState = enum_column(OutboundState, index=True)
+    state: OutboundState = enum_column(OutboundState)
     queued_at: datetime
     not_before_at: datetime
     attempts: int = 0
-    next_try_at: datetime = Field(index=True)
+    next_try_at: datetime
     claimed_at: datetime | None = None
     claimed_by: str = ""
     sent_at: datetime | None = None
     smtp_reply: str = text_column()
     queue_id: str = ""
     last_error: str = text_column()
+
+
+class DomainPace(Record, table=True):
+    """How fast mail may go to one recipient domain: a bucket of tokens, shared by all senders. Moments, not history."""
+
+    id: Key = key()
+    domain: str = Field(unique=True)
+    per_minute: float
+    tokens: float
+    counted_at: datetime
 
 
 class InboundMessage(Record, table=True):

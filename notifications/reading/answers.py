@@ -31,12 +31,12 @@ MAX_ANSWER = 2000
 
 def tidy(answer: str) -> str:
     """An answer without the marks of bold text, table strokes and quotation marks around it."""
-    text = answer.strip(' \t\r\n*_|="«»“”`').strip()
+    text = answer.strip(' \t\r\n*_|="«»“”`').rstrip(" [({,;")
     return f"{text[1:].strip()} %" if _PERCENT_FIRST.fullmatch(fold(text)) else text
 
 
 def read_answer(answer: str, *, item: FormItem, days: FormDays) -> tuple[Finding, ...]:
-    """Everything one answer says about one line of the form: the answer itself first, then links and obstacles in its note.
+    """What one answer says about one line of the form: the answer itself first, then links and obstacles in its note.
 
     An empty answer gives IGNORED with LEFT_EMPTY. The result is never empty.
     """

@@ -1,4 +1,4 @@
-"""Finding the codes of a form in a line, however they were typed: other dashes, none, lower case, brackets, Arabic digits.
+"""Finding the codes of a form in a line, however typed: other dashes, none, lower case, brackets, Arabic digits.
 
 Works on folded text. A code whose check letter is wrong, or of another form, is named and never matched to a neighbour.
 """
@@ -77,7 +77,7 @@ def answers_after(text: str, mentions: list[CodeMention]) -> list[tuple[CodeMent
     """Each code with the text from its sign to the next code."""
     starts = [mention.start for mention in mentions] + [len(text)]
     return [
-        (mention, text[mention.answer_start : max(mention.answer_start, end)].rstrip(" [({,;"))
+        (mention, text[mention.answer_start : max(mention.answer_start, end)])
         for mention, end in zip(mentions, starts[1:], strict=True)
     ]
 

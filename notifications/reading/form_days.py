@@ -1,4 +1,4 @@
-"""What the form's period says about dates in answers: the year of a date without one, and which days cannot be meant."""
+"""What the form's period says about dates in answers: the year of a date without one, and days that cannot be meant."""
 
 from dataclasses import dataclass
 from datetime import date

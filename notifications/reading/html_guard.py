@@ -1,6 +1,7 @@
-"""Whether an HTML text is safe to build a tree from: some small texts make any conforming parser take hours or gigabytes.
+"""Whether an HTML text is safe to build a tree from: some make any conforming parser take hours or gigabytes.
 
-Nesting costs depth times tags, and each unclosed formatting tag is opened again in every following block (WHATWG HTML, 13.2.4.3).
+Nesting costs depth times tags, and each unclosed formatting tag is opened again in every following block
+(HTML Living Standard, 13.2.4.3).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What was answered for an indicator: a number with its unit and remarks. Anything that could be read twice is doubted."""
+"""What was answered for an indicator: a number, its unit, remarks. Anything that could be read twice is doubted."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Lines of one part with their outcomes: code lines wherever they stand, then greetings, signatures, quotations and prose."""
+"""Lines of one part with their outcomes: code lines anywhere, then greetings, signatures, quotations and prose."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,17 +76,22 @@ class LineReader:
 
     def _read_coded(self, line: SourceLine, role: Role, mentions: list[CodeMention]) -> Iterator[AnswerLine]:
         """One or more outcomes for a line with codes; none for a marked quotation that is as we sent it."""
-        found: list[AnswerLine] = []
-        for mention, answer in answers_after(line.text, mentions):
-            raw = line.raw.strip() if len(mentions) == 1 else line.text[mention.start : mention.answer_start] + answer
+        parts = [
+            (mention, answer, self._read_mention(mention, answer, line=line, role=role))
+            for mention, answer in answers_after(line.text, mentions)
+        ]
+        if not any(findings for _, _, findings in parts):
+            if role is not Role.QUOTED and not self._is_repetition(line):
+                reason = Reason.QUOTATION if role is Role.QUOTED_UNMARKED else Reason.COMMENT
+                yield ignored(reason).placed(raw=line.raw.strip(), where=line.where)
+            return
+        for number, (mention, answer, findings) in enumerate(parts):
+            start = mention.start if number else 0
+            raw = line.raw.strip() if len(parts) == 1 else line.text[start : mention.answer_start] + answer
             code = mention.item.code if mention.item else ""
-            findings = self._read_mention(mention, answer, line=line, role=role)
-            found += [finding.placed(raw=raw, where=line.where, code=code) for finding in findings]
-        if found:
-            yield from found
-        elif role is not Role.QUOTED and not self._is_repetition(line):
-            reason = Reason.QUOTATION if role is Role.QUOTED_UNMARKED else Reason.COMMENT
-            yield ignored(reason).placed(raw=line.raw.strip(), where=line.where)
+            silent = () if role in _QUOTED else (ignored(Reason.COMMENT),)
+            for finding in findings or silent:
+                yield finding.placed(raw=raw, where=line.where, code=code)
 
     def _read_mention(self, mention: CodeMention, answer: str, *, line: SourceLine, role: Role) -> tuple[Finding, ...]:
         is_quoted = role in _QUOTED
@@ -100,7 +105,7 @@ class LineReader:
         return () if is_quoted and findings[0].outcome is LineOutcome.IGNORED else findings
 
     def _read_unsigned(self, mention: CodeMention, answer: str, *, line: SourceLine) -> tuple[Finding, ...]:
-        """A code without an equals sign: an answer at the start of a line is asked back, in a sentence it is a mention."""
+        """A code without an equals sign: asked back at the start of a line, in a sentence only a mention."""
         if not tidy(answer):
             return (ignored(Reason.LEFT_EMPTY),) if not line.text[: mention.start].strip(" [(*•-") else ()
         is_first = not line.text[: mention.start].strip(" [({*•->")

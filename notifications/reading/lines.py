@@ -68,7 +68,7 @@ def join(first: SourceLine, second: SourceLine, *, glue: str = " ") -> SourceLin
 
 
 def is_wrapped(first: SourceLine, second: SourceLine) -> bool:
-    """Whether a mail client broke one line into these two: the first is long, and the next word would not have fitted."""
+    """Whether a mail client broke one line in two: the first is long, and the next word would not have fitted."""
     last_physical = first.raw.rsplit("\n", 1)[-1]
     word = second.text.split(maxsplit=1)[:1]
     fits_not = bool(word) and len(last_physical.rstrip()) + 1 + len(word[0]) > _WRAP_AT

@@ -13,7 +13,8 @@ from notifications.reading.written_numbers import read_number
 from notifications.reasons import Reason
 
 _PROGRESS_LABEL = re.compile(
-    r"(?:(?:taux d')?avancement|progress|progression|realise a|a|نسبه (?:الانجاز|التقدم)|الانجاز|بنسبه)\s*[:=]?\s*(?=\d)"
+    r"(?:(?:taux d')?avancement|progress|progression|realise a|a|"
+    r"نسبه (?:الانجاز|التقدم)|الانجاز|بنسبه)\s*[:=]?\s*(?=\d)"
 )
 _INTRODUCTION = re.compile(r"[\s:=,]*(?:(?:est|is|le|au|pour|for|to|هو|الي|في)(?![^\W_])[\s:]*){0,3}")
 _SHORT_SENTENCE = 3

@@ -1,4 +1,4 @@
-"""Names of months and weekdays as they are written in Morocco: French, English, Arabic of the Maghreb, Levant and Gulf, Hijri.
+"""Names of months and weekdays written in Morocco: French, English, Arabic of the Maghreb, Levant and Gulf, Hijri.
 
 All names are folded (see `text.fold`); each row of a table is one month, alternatives separated by `|`.
 """

@@ -1,4 +1,4 @@
-"""Set phrases of answers in French, Arabic and English, folded; which words mean done, unchanged, not available and so on."""
+"""Set phrases of answers in French, Arabic and English, folded: which words mean done, unchanged, not available."""
 
 import re
 from collections.abc import Iterable
@@ -108,8 +108,8 @@ HARMLESS_AFTER_NUMBER = _pattern(
 APPROXIMATE_AFTER = _pattern(
     "environ|à peu près|approximativement|about|approximately|approx|or so|تقريبا|حوالي|على الأقل|au moins"
 )
-MULTIPLIERS = _pattern("k|m|md|mille|millier|milliers|million|millions|milliard|milliards|kdh|mdh|mmdh|thousand|billion|"
-                       "ألف|آلاف|الف|مليون|ملايين|مليار|ملايير|الاف")  # fmt: skip
+MULTIPLIERS = _pattern("k|m|md|mille|millier|milliers|million|millions|milliard|milliards|kdh|mdh|mmdh|thousand|"
+                       "billion|ألف|آلاف|الف|مليون|ملايين|مليار|ملايير|الاف")  # fmt: skip
 PERCENT = re.compile(r"%|(?:pour ?cent|percent|per cent|p\. ?100|pct|(?:في\s+ال|بال)ما?يه)(?![^\W_])")
 MONEY = _pattern("dh|dhs|mad|dirham|dirhams|درهم|دراهم")
 OF = re.compile(r"(?:/|(?:sur|of|out of|من|من اصل|على|علي|parmi)(?![^\W_]))\s*(?=\d)")

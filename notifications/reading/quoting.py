@@ -22,7 +22,8 @@ _LABEL = re.compile(
 )
 _DIVIDER = re.compile(
     r"[-_\s]{2,60}(?:message d'origine|message original|message initial|original message|original appointment|"
-    r"forwarded message|message transfere|message reexpedie|الرساله الاصليه|رساله معاد توجيهها|mail original)[-_\s:]{0,60}"
+    r"forwarded message|message transfere|message reexpedie|الرساله الاصليه|رساله معاد توجيهها|mail original)"
+    r"[-_\s:]{0,60}"
     r"|_{10,80}|-{20,80}|(?:begin forwarded message|debut du message (?:reexpedie|transfere))\s*:?"
 )
 _MOBILE = re.compile(
@@ -31,7 +32,8 @@ _MOBILE = re.compile(
 )
 _DELIMITER = re.compile(r"(?:--|—|–|__|-{2,5})\s*")
 _GREETING = re.compile(
-    r"(?:bonjour|bonsoir|salut|madame|monsieur|mesdames|messieurs|chere?s?|dear|hello|hi|good (?:morning|afternoon|evening)|"
+    r"(?:bonjour|bonsoir|salut|madame|monsieur|mesdames|messieurs|chere?s?|dear|hello|hi|"
+    r"good (?:morning|afternoon|evening)|"
     r"السلام عليكم|سلام|تحيه|صباح الخير|مساء الخير|السيده?|حضره|الي السيده?)(?![^\W_]).{0,60}"
 )
 _CLOSING = re.compile(

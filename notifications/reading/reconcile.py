@@ -16,7 +16,7 @@ _NOTE_COMPARED = 40
 
 
 def reconcile(lines: Iterable[AnswerLine]) -> tuple[AnswerLine, ...]:
-    """Mark repetitions and contradictions. A repetition in the HTML copy of a text is dropped, one beside it is named."""
+    """Mark repetitions and contradictions. One in the HTML copy of a text is dropped, one beside it is named."""
     return tuple(_mark_contradictions(_mark_repetitions(lines)))
 
 

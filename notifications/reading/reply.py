@@ -98,7 +98,7 @@ def _name(sort: str, number: int) -> str:
 
 
 def _cells_of(htmls: list[HtmlText], index: CodeIndex) -> frozenset[str]:
-    """Squeezed texts of all cells in rows with one of our codes: their copies in the text part are no lines of their own."""
+    """Squeezed texts of all cells in rows with one of our codes: copies in the text part are no lines of their own."""
     rows = [row for html in htmls for row in html.rows if any(index.item(cell.text) for cell in row.cells)]
     return frozenset(squeeze(cell.text) for row in rows for cell in row.cells if cell.text)
 

@@ -16,7 +16,7 @@ from notifications.reading.text import squeeze
 
 @dataclass(frozen=True)
 class Sent:
-    """`answers` are squeezed texts printed after each code, `cells` those of each code's table row, or None if unknown."""
+    """`answers` are squeezed texts printed after each code, `cells` those of each code's table row."""
 
     answers: dict[str, set[str]]
     cells: dict[str, frozenset[str]]

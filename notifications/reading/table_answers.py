@@ -56,7 +56,7 @@ class TableReader:
         known = self._sent_cells.get(item.code)
         if known is not None:
             elsewhere = [c for c in others if c not in answer_cells and c.text and squeeze(c.text) not in known]
-            # A changed cell elsewhere counts as an answer only at the end of the row, where the answer column may have been.
+            # A changed cell is clear only at the end of a row whose headings are lost.
             answers += [RowAnswer(row, c.text, item, is_clear=column is None and c is others[-1]) for c in elsewhere]
         elif column is None and others and others[-1].text and squeeze(others[-1].text) != squeeze(item.prefilled):
             answers.append(RowAnswer(row, others[-1].text, item, is_clear=False))

@@ -38,7 +38,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """A clean text in lower case without accents, with ASCII digits, dashes and spaces; every character keeps its place."""
+    """A clean text in lower case, without accents, with ASCII digits and dashes; every character keeps its place."""
     if text.isascii():
         return text.lower().replace("\t", " ").replace("`", "'")
     return "".join(map(_fold_character, text))

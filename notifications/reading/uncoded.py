@@ -1,4 +1,4 @@
-"""Whether a line without a code looks like an answer all the same: then its writer is told, instead of being ignored."""
+"""Whether a line without a code looks like an answer all the same: then its writer is told, not ignored."""
 
 import re
 

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from builders import CHARTER, PLACES, PLATFORM, PREFILLED, RATE, WORKSHOPS, make_form, make_request
-from clients import CLIENTS, Client, Place, write_reply
 
 from models.vocabulary import AnswerKind, Language, LineOutcome
 from notifications.answer import Reading
@@ -14,6 +12,17 @@ from notifications.form import Form
 from notifications.mail import Envelope
 from notifications.mime import parse
 from notifications.reading import read_reply
+from tests.notifications.reading.builders import (
+    CHARTER,
+    PLACES,
+    PLATFORM,
+    PREFILLED,
+    RATE,
+    WORKSHOPS,
+    make_form,
+    make_request,
+)
+from tests.notifications.reading.clients import CLIENTS, Client, Place, write_reply
 
 Said = tuple[AnswerKind, Decimal | date | None]
 ANSWERS = {

@@ -128,7 +128,7 @@ def test_every_combination_has_one_fate_and_the_laws_hold() -> None:
             assert evidence.form_is_open or decision.form_is_guessed
         if decision.sends_receipt:
             assert evidence.sender_is_assigned or evidence.sender_is_deputy, "no receipt to a stranger"
-            assert not (evidence.is_automatic or evidence.is_bounce or evidence.is_suspect)
+            assert not any((evidence.is_automatic, evidence.is_bounce, evidence.is_suspect))
             assert evidence.from_is_strict
         if decision.receipt_to is ReceiptTo.SENDER:
             assert evidence.authentication is Authentication.PASS

@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from models.vocabulary import AnswerKind, LineOutcome, MilestoneStatus, Language
+from models.vocabulary import AnswerKind, Language, LineOutcome, MilestoneStatus
 from notifications.compose_words import ANSWER_WORDS
 from notifications.reading.answers import read_answer
 from notifications.reading.form_days import FormDays
-from notifications.reading.written_dates import read_date
 from notifications.reading.text import clean, fold
+from notifications.reading.written_dates import read_date
 from notifications.reasons import Reason
-from builders import CHARTER, WORKSHOPS, make_form, make_items
+from tests.notifications.reading.builders import CHARTER, WORKSHOPS, make_form, make_items
 
 ITEMS = {item.code: item for item in make_items()}
 DAYS = FormDays.of(make_form(), sent_on=date(2026, 10, 20))

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from builders import PLACES, RATE, WORKSHOPS, make_items
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from notifications.form import FormItem
 from notifications.reading.indicator_answers import read_indicator
 from notifications.reading.text import clean
 from notifications.reasons import Reason
+from tests.notifications.reading.builders import PLACES, RATE, WORKSHOPS, make_items
 
 ITEMS = {item.code: item for item in make_items()}
 PLAIN = FormItem("X1-I1A", ItemKind.INDICATOR, "Nombre")

@@ -1,6 +1,0 @@
-"""Fixtures for the tests of reading mail."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
