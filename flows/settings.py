@@ -38,8 +38,17 @@ class Settings(BaseSettings):
     smtp_username: str = Field(default="", description="Its user name; empty means no login.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
     smtp_security: Literal["none", "starttls", "tls"] = Field(default="none", description="How the line is protected.")
-    inbox_url: str = Field(default="", description="Mailbox of replies, imaps://… or maildir:…; empty means local.")
+    inbox_url: str = Field(default="", description="Mailbox of replies: imaps://…, maildir:… or lmtp:; empty means local.")
     inbox_password: SecretStr = Field(default=SecretStr(""), description="Password of the mailbox.")
+    lmtp_port: int = Field(default=2424, ge=1, le=65535, description="Port on which `iltizam lmtp` takes mail.")
+    oauth_provider: Literal["", "microsoft", "google"] = Field(
+        default="", description="Who gives access tokens for the mailbox; empty means login by password."
+    )
+    oauth_tenant: str = Field(default="", description="Microsoft 365: the tenant's id or domain.")
+    oauth_client_id: str = Field(default="", description="The application's id; Google: the service account's address.")
+    oauth_secret: SecretStr = Field(
+        default=SecretStr(""), description="The application's secret; Google: the service account's private key (PEM)."
+    )
     trusted_mail_server: str = Field(default="", description="authserv-id whose Authentication-Results are believed.")
     allowed_recipient_domains: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(".example",),

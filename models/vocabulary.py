@@ -146,6 +146,8 @@ class InboundClass(StrEnum):
     BOUNCE = "bounce"
     DUPLICATE = "duplicate"
     OVERSIZE = "oversize"
+    DECISION = "decision"
+    REFUSED = "refused"
 
 
 class Authentication(StrEnum):
@@ -231,6 +233,11 @@ class LedgerAction(StrEnum):
     REMINDER_QUEUED = "reminder_queued"
     VALUE_RECORDED = "value_recorded"
     VALUE_CONFIRMED = "value_confirmed"
+    VALUE_RETRACTED = "value_retracted"
+    REPLY_DECIDED = "reply_decided"
+    DEPUTY_ACCEPTED = "deputy_accepted"
+    ABSENCE_NOTED = "absence_noted"
+    EVIDENCE_KEPT = "evidence_kept"
     MILESTONE_UPDATED = "milestone_updated"
     DUE_DATE_MOVED = "due_date_moved"
     STAGE_CHANGED = "stage_changed"
@@ -238,5 +245,9 @@ class LedgerAction(StrEnum):
     ESCALATION_ENDED = "escalation_ended"
     MESSAGE_CLASSED = "message_classed"
     ADDRESS_SUPPRESSED = "address_suppressed"
+    ADDRESS_FAILING = "address_failing"
+    ADDRESS_MENDED = "address_mended"
+    MAIL_GIVEN_UP = "mail_given_up"
+    MAIL_PROBED = "mail_probed"
     REPORT_FROZEN = "report_frozen"
     ERRATUM = "erratum"

@@ -117,6 +117,8 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         InboundClass.BOUNCE: N_("Returned by the mail server"),
         InboundClass.DUPLICATE: N_("Duplicate"),
         InboundClass.OVERSIZE: N_("Too large"),
+        InboundClass.DECISION: N_("A decision on another message"),
+        InboundClass.REFUSED: N_("Refused"),
     },
     Authentication: {
         Authentication.PASS: N_("Sender authenticated"),

@@ -30,6 +30,25 @@ def broken_address(*, name: str, address: str, because: str, book: Phrasebook) -
     )
 
 
+def failing_address(*, name: str, address: str, failures: int, book: Phrasebook) -> NoticeWords:
+    """Mail to an official is late or returned again and again, though the address is not dead."""
+    return NoticeWords(
+        book.gettext("Our mail often does not reach %(name)s", name=name),
+        (
+            book.ngettext(
+                "In the last five weeks %(number)s mail to %(name)s was late or came back.",
+                "In the last five weeks %(number)s mails to %(name)s were late or came back.",
+                failures,
+                name=name,
+            ),
+            book.gettext("Address: %(address)s", address=address),
+            book.gettext(
+                "We go on writing to this address. Please check that it is right and that its mailbox is not full."
+            ),
+        ),
+    )
+
+
 def message_to_decide(*, fate: InboundClass, sender: str, form: str, reference: str, book: Phrasebook) -> NoticeWords:
     """A message that points to a form but was not recorded: a stranger's, a forged one, or one that came too late."""
     return NoticeWords(

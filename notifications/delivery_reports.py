@@ -48,7 +48,12 @@ def read_delivery_report(mail: ParsedMail) -> DeliveryReport:
         _recipient(block) for block in blocks if "final-recipient" in block or "original-recipient" in block
     )
     envelope_id = next((block["original-envelope-id"] for block in blocks if "original-envelope-id" in block), "")
-    return DeliveryReport(recipients or _named_in_header(mail), envelope_id, _original_message_id(mail))
+    return DeliveryReport(recipients or _named_in_header(mail), from_xtext(envelope_id), _original_message_id(mail))
+
+
+def from_xtext(text: str) -> str:
+    """Text out of the form of RFC 3461 section 4, in which "+2B" stands for "+"."""
+    return re.sub(r"\+([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), text.strip())
 
 
 def _blocks(mail: ParsedMail) -> list[dict[str, str]]:

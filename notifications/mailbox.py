@@ -3,6 +3,7 @@
 The caller says `done` after its commit, so a crash anywhere means that a mail is read twice, never that it is lost.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
@@ -44,9 +45,32 @@ class Mailbox(Protocol):
         """Put a mail away; call it after the commit. Harmless when repeated."""
         ...
 
+    def wait(self, *, seconds: float) -> bool:
+        """Wait for new mail; True when a fetch is worth while. Only a hint: whoever wants certainty fetches anyway."""
+        ...
+
     def close(self) -> None:
         """Give connections back."""
         ...
+
+
+class HandedOver:
+    """No mailbox at all: a mail server of this machine hands every mail over by LMTP, and it is stored at once."""
+
+    def fetch(self) -> Iterator[Incoming]:
+        """Nothing: there is nowhere to look."""
+        return iter(())
+
+    def done(self, key: str) -> None:
+        """Nothing to put away."""
+
+    def wait(self, *, seconds: float) -> bool:
+        """Wait for as long as one is told; what was stored meanwhile may be read."""
+        time.sleep(seconds)
+        return True
+
+    def close(self) -> None:
+        """Nothing to close."""
 
 
 AccessToken = Callable[[], SecretStr]
@@ -54,7 +78,7 @@ AccessToken = Callable[[], SecretStr]
 
 
 def open_mailbox(url: str, *, password: SecretStr | None = None, token: AccessToken | None = None) -> Mailbox:
-    """The mailbox a URL names: `maildir:/path` or `imaps://user@host/INBOX`; no connection is made yet.
+    """The mailbox a URL names: `maildir:/path`, `imaps://user@host/INBOX` or `lmtp:`; no connection is made yet.
 
     The user may be written with %40 for @. With `token` the login is XOAUTH2 and `password` is not used. Raises
     DomainError for anything else, and for a password in the URL.
@@ -65,6 +89,8 @@ def open_mailbox(url: str, *, password: SecretStr | None = None, token: AccessTo
     parts = urlsplit(url)
     if parts.scheme == "maildir":
         return MaildirMailbox(_maildir_path(parts))
+    if parts.scheme == "lmtp":
+        return HandedOver()
     return ImapMailbox(imap_account(parts, password=password, token=token))
 
 
@@ -90,7 +116,7 @@ def imap_account(parts: SplitResult, *, password: SecretStr | None, token: Acces
         raise DomainError("The mailbox address must not hold the password; set the mailbox password by itself.")
     if parts.scheme not in ("imaps", "imap") or not parts.hostname or not parts.username:
         raise DomainError(
-            f"“{parts.scheme}:…” is not a mailbox; write maildir:/folder or imaps://user@server.example/INBOX."
+            f"“{parts.scheme}:…” is not a mailbox; write maildir:/folder, imaps://user@server.example/INBOX or lmtp:."
         )
     if parts.scheme == "imap" and not is_loopback(parts.hostname):
         raise DomainError(f"The password for {parts.hostname} would travel unencrypted; write imaps://.")

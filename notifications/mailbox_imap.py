@@ -4,6 +4,7 @@ UIDs are only a cursor; whoever stores a mail recognises it by its content.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from imapclient import IMAPClient
 
@@ -89,7 +90,7 @@ class ImapLookup:
     def __init__(self, account: ImapAccount) -> None:
         self._connection = ImapConnection(account)
 
-    def find(self, message_id: str) -> bool | None:
+    def find(self, message_id: str, *, since: datetime | None = None) -> bool | None:  # noqa: ARG002
         """Whether the folder holds the mail now."""
         bare = message_id.strip().strip("<>")
         return self._connection.run(lambda client: self._search(client, f"<{bare}>"))

@@ -1,7 +1,9 @@
 """Has a mail in doubt reached the server? Looked up by Message-ID where every accepted mail is kept."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -12,17 +14,38 @@ _LONGEST_HEADER = 262_144
 class Lookup(Protocol):
     """Where accepted mail can be found again."""
 
-    def find(self, message_id: str) -> bool | None:
-        """True: the server has it. False: it has not. None: this place cannot tell."""
+    def find(self, message_id: str, *, since: datetime | None = None) -> bool | None:
+        """True: the server has it. False: it has not. None: this place cannot tell. `since`: the moment of the attempt.
+
+        Raises DomainError when nobody can look there now.
+        """
         ...
 
 
 class NoLookup:
     """A relay that lets nobody look: a person has to decide."""
 
-    def find(self, message_id: str) -> bool | None:  # noqa: ARG002
+    def find(self, message_id: str, *, since: datetime | None = None) -> bool | None:  # noqa: ARG002
         """Never known."""
         return None
+
+
+class Lookups:
+    """Several places, asked in turn: one that has the mail proves it sent; one that can tell, and has not, absent."""
+
+    def __init__(self, places: Sequence[Lookup]) -> None:
+        self._places = tuple(places)
+
+    def find(self, message_id: str, *, since: datetime | None = None) -> bool | None:
+        """Whether any place has the mail; None when none of them can tell."""
+        answers: list[bool] = []
+        for place in self._places:
+            found = place.find(message_id, since=since)
+            if found:
+                return True
+            if found is not None:
+                answers.append(found)
+        return False if answers else None
 
 
 class MaildirLookup:
@@ -36,7 +59,7 @@ class MaildirLookup:
         self._seen: set[str] = set()
         self._message_ids: set[str] = set()
 
-    def find(self, message_id: str) -> bool | None:
+    def find(self, message_id: str, *, since: datetime | None = None) -> bool | None:  # noqa: ARG002
         """Whether the Maildir holds the mail now; None when there is no such Maildir."""
         if not (self._folder / "new").is_dir():
             return None

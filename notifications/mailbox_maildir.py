@@ -5,6 +5,7 @@ Names begin with a running number, so the order of the names is the order of arr
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -55,6 +56,16 @@ class MaildirMailbox:
                     with suppress(FileNotFoundError):
                         path.rename(target)
                         _sync_folder(target.parent)
+
+    def wait(self, *, seconds: float) -> bool:
+        """Look every half second until a mail lies there or the time is up."""
+        end = time.monotonic() + seconds
+        while not list_mails(self._folder):
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(left, 0.5))
+        return True
 
     def close(self) -> None:
         """Nothing to close."""

@@ -10,9 +10,9 @@ from enum import StrEnum
 from notifications.reasons import Reason
 from notifications.spreadsheet_gate_members import MAX_FILE, Archive, Refused
 from notifications.spreadsheet_gate_ods import OdsContent
-from notifications.spreadsheet_gate_xlsx import XlsxParts
+from notifications.spreadsheet_gate_xlsx import XlsxParts, cell_name, column_number
 
-__all__ = ["MAX_FILE", "GateResult", "SpreadsheetKind", "inspect_spreadsheet"]
+__all__ = ["MAX_FILE", "GateResult", "SpreadsheetKind", "cell_name", "column_number", "inspect_spreadsheet"]
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -68,7 +68,7 @@ def _inspect(content: bytes) -> GateResult:
 
 
 def _inspect_ole(content: bytes) -> GateResult:
-    """Old binary files have no members to stream; what is not refused by its stream names is left to the confined child."""
+    """Old binary files have no members to stream; stream names are checked, the rest is left to the confined child."""
     for name, reason in _OLE_NAMES:
         if name.encode("utf-16-le") in content:
             raise Refused(reason, f"OLE stream {name}")

@@ -4,7 +4,7 @@ import posixpath
 import re
 
 from notifications.reasons import Reason
-from notifications.spreadsheet_gate_members import Archive, Refused, walk_xml
+from notifications.spreadsheet_gate_members import Archive, Refused, check_bytes, check_xml, walk_xml
 
 MAX_ROW = 20_000
 MAX_COLUMN = 200
@@ -55,8 +55,7 @@ class XlsxParts:
     def _inspect_member(self, name: str) -> None:
         low = name.lower()
         if not low.endswith(_XML):
-            for _ in self._archive.chunks(name):
-                pass  # inflated for its size and checksum alone
+            check_bytes(self._archive, name)
         elif low == "[content_types].xml":
             walk_xml(self._archive, name, start=_check_content_type)
         elif low == "xl/workbook.xml":
@@ -66,7 +65,7 @@ class XlsxParts:
         elif low.startswith("xl/worksheets/") and low.endswith(".xml"):
             self._inspect_sheet(name)
         else:
-            walk_xml(self._archive, name, start=lambda tag, attributes: None)
+            check_xml(self._archive, name)
 
     def _take_sheet(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -143,7 +142,7 @@ def _check_name(low: str) -> None:
         raise Refused(Reason.WORKBOOK_EMBEDDED, low)
 
 
-def _check_content_type(tag: str, attributes: dict[str, str]) -> None:
+def _check_content_type(_: str, attributes: dict[str, str]) -> None:
     content_type = attributes.get("ContentType", "").lower()
     if "macroenabled" in content_type or "vbaproject" in content_type:
         raise Refused(Reason.WORKBOOK_MACROS, content_type)

@@ -14,7 +14,7 @@ from models.rules.errors import DomainError
 
 A_PERSON_CAN_FIX_IT = 1
 OUR_FAULT = 70
-COMMANDS = ("load", "plan", "status", "run", "receive", "inbox", "outbox", "mail", "report", "trace", "start")
+COMMANDS = ("load", "plan", "status", "run", "receive", "inbox", "outbox", "mail", "report", "trace", "lmtp", "start")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from flows.services import ledger
 from flows.services.calendars import calendar_for
+from flows.services.confirming import confirm
 from flows.services.desk import Desk
 from flows.services.escalations import Followed, sweep
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reminders import Reminded, remind
 from flows.services.standings import find_plan
 from models.rules.policy import DEFAULT_POLICY, Policy
-from models.tables import ActionPlan, InboundMessage, IndicatorActual, MilestoneUpdate, Official
-from models.vocabulary import EscalationSubject, InboundClass, LedgerAction, ValueStatus
+from models.tables import ActionPlan, InboundMessage, Official
+from models.vocabulary import EscalationSubject, InboundClass
 
 FLOW = "follow-up"
 
@@ -58,22 +58,6 @@ def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, poli
             confirm(session, desk, message=message, reason="nobody objected", decided_by="iltizam")
             confirmed += 1
     return confirmed
-
-
-def confirm(session: Session, desk: Desk, *, message: InboundMessage, reason: str, decided_by: str) -> None:
-    """Turn one provisional reply and its values into confirmed ones, in the caller's transaction."""
-    for table in (IndicatorActual, MilestoneUpdate):
-        rows = session.exec(
-            select(table).where(col(table.inbound_id) == message.id, col(table.value_status) == ValueStatus.PROVISIONAL)
-        ).all()
-        for row in rows:
-            row.value_status = ValueStatus.CONFIRMED
-    message.fate, message.decided_by = InboundClass.RECORDED, decided_by
-    ledger.record(
-        session, desk, action=LedgerAction.VALUE_CONFIRMED, subject=f"inbound:{message.sha256[:12]}",
-        plan_id=message.plan_id, before=InboundClass.PROVISIONAL.value, after=InboundClass.RECORDED.value,
-        reason=reason, source=f"sha256:{message.sha256}", actor=decided_by,
-    )  # fmt: skip
 
 
 def _unreachable(session: Session, *, plan: ActionPlan) -> list[tuple[str, str]]:

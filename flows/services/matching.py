@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from flows.services.absences import is_deputy
 from flows.services.desk import Desk
 from flows.services.letters import domain
 from models.rules.lateness import AWAITED
@@ -17,18 +18,20 @@ from notifications.reply_address import find_tokens
 
 @dataclass(frozen=True)
 class Match:
-    """The data request a mail points to (if any), the official it was asked of, and the evidence for the decision."""
+    """The request a mail points to (if any), the official asked, the sender, the evidence, our mail it answers."""
 
     request: DataRequest | None
     official: Official | None
     sender: Official | None
     evidence: Evidence
+    answered: OutboundMessage | None = None
 
 
 def match(session: Session, desk: Desk, *, mail: ParsedMail) -> Match:
     """Gather the evidence of one mail: token, thread, sender, authentication. Changes nothing."""
     by_token = _by_token(session, desk, mail=mail)
-    by_thread = _by_thread(session, message_ids=(*mail.in_reply_to, *mail.references))
+    answered = _answered(session, message_ids=(*mail.in_reply_to, *mail.references))
+    by_thread = session.get(DataRequest, answered.data_request_id) if answered and answered.data_request_id else None
     sender = _sender(session, address=mail.from_address)
     awaited = _open_requests(session, official=sender) if sender else []
     request = by_token or by_thread or (awaited[0] if len(awaited) == 1 else None)
@@ -42,13 +45,16 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail) -> Match:
             thread=by_thread is not None,
             sheet=False,
             sender_is_assigned=bool(official and _same(mail.from_address, official.email)),
-            sender_is_deputy=False,
+            sender_is_deputy=bool(
+                official and is_deputy(session, official_id=official.id, address=mail.from_address, today=desk.today)
+            ),
             same_organisation=bool(official and domain(mail.from_address) == domain(official.email)),
             authentication=judge(mail, authserv_id=desk.office.trusted_server),
             from_is_strict=mail.from_is_strict,
             form_is_open=bool(request and is_open(session, request=request)),
             open_forms_of_sender=len(awaited),
         ),
+        answered=answered,
     )
 
 
@@ -65,17 +71,15 @@ def _by_token(session: Session, desk: Desk, *, mail: ParsedMail) -> DataRequest 
     return None
 
 
-def _by_thread(session: Session, *, message_ids: Iterable[str]) -> DataRequest | None:
+def _answered(session: Session, *, message_ids: Iterable[str]) -> OutboundMessage | None:
+    """The newest of our mails about a form that this one answers."""
     wanted = [message_id for message_id in message_ids if message_id]
     if not wanted:
         return None
-    query = (
-        select(DataRequest)
-        .join(OutboundMessage, col(OutboundMessage.data_request_id) == DataRequest.id)
-        .where(col(OutboundMessage.message_id).in_(wanted[:100]))
-        .order_by(col(OutboundMessage.id).desc())
+    query = select(OutboundMessage).where(
+        col(OutboundMessage.message_id).in_(wanted[:100]), col(OutboundMessage.data_request_id).is_not(None)
     )
-    return session.exec(query).first()
+    return session.exec(query.order_by(col(OutboundMessage.id).desc())).first()
 
 
 def _sender(session: Session, *, address: str) -> Official | None:

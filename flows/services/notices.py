@@ -10,7 +10,13 @@ from flows.services.people import contact
 from models.tables import DataRequest, InboundMessage, Official, OutboundMessage
 from models.vocabulary import MessageKind
 from notifications.compose import compose_notice
-from notifications.compose_notices import NoticeWords, broken_address, message_to_decide, warning_to_holder
+from notifications.compose_notices import (
+    NoticeWords,
+    broken_address,
+    failing_address,
+    message_to_decide,
+    warning_to_holder,
+)
 from notifications.language import phrases
 
 NOTICES_PER_DAY = 5
@@ -25,6 +31,19 @@ def tell_of_broken_address(session: Session, desk: Desk, *, inbound: InboundMess
         name=official.name, address=official.email, because=official.suppressed_because, book=phrases(person.language)
     )
     _queue(session, desk, to=person, words=words, key=f"notice:bounce:{official.code}:{inbound.sha256[:16]}")
+
+
+def tell_of_failing_address(
+    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, failures: int
+) -> None:
+    """Tell the focal point (or an administrator) that mail to an official fails again and again."""
+    person = contact(session, plan_id=official.plan_id, member_id=official.member_id, today=desk.today)
+    if person is None or person.id == official.id:
+        return
+    words = failing_address(
+        name=official.name, address=official.email, failures=failures, book=phrases(person.language)
+    )
+    _queue(session, desk, to=person, words=words, key=f"notice:failing:{official.code}:{inbound.sha256[:16]}")
 
 
 def tell_of_decision(

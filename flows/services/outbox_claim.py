@@ -1,31 +1,57 @@
-"""The outbox rows while they are being sent: claim → commit → send → settle, and what a lost claim becomes.
+"""Which mails of the outbox a worker may send: claim → commit → send, and what a lost claim becomes.
 
-Every change names the state it expects, so two workers never both win. Knows no mail server.
+Every change names the state it expects, so two workers never both win. Knows no mail server and commits nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from flows.services.outbox_schedule import retry_delay
+from flows.services.outbox_pace import Pace
 from flows.services.outbox_worker import is_dead
 from models.tables.correspondence import OutboundMessage
 from models.vocabulary import OutboundState
-from notifications.smtp_result import SendResult, Verdict
 
 GRACE = timedelta(minutes=10)
 """No conversation lasts longer: an older claim is abandoned, and a server that took the message has stored it."""
 
-_BLOCKED_PAUSE = timedelta(minutes=5)
+_COLUMNS = (
+    col(OutboundMessage.id),
+    col(OutboundMessage.message_id),
+    col(OutboundMessage.envelope_from),
+    col(OutboundMessage.envelope_to),
+    col(OutboundMessage.raw),
+    col(OutboundMessage.attempts),
+)
+_IS_DUE = (col(OutboundMessage.state) == OutboundState.PENDING, col(OutboundMessage.next_try_at) <= sa.bindparam("now"))
+_DUE = (
+    sa.select(*_COLUMNS)
+    .where(*_IS_DUE)
+    .order_by(col(OutboundMessage.next_try_at), col(OutboundMessage.id))
+    .limit(sa.bindparam("wanted"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    sa.update(OutboundMessage)
+    .where(col(OutboundMessage.id).in_(sa.bindparam("ids", expanding=True)))
+    .values(
+        state=OutboundState.SENDING,
+        claimed_at=sa.bindparam("moment"),
+        claimed_by=sa.bindparam("worker"),
+        attempts=OutboundMessage.attempts + 1,
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One message that this worker, and nobody else, may send."""
+    """One message that this worker, and nobody else, may send. `attempts` counts this one."""
 
     id: int
     worker: str
@@ -56,100 +82,70 @@ def count_due(session: Session, *, now: datetime) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(OutboundMessage).where(*is_due(now))) or 0
 
 
-def claim_next(session: Session, *, worker: str, now: datetime, closed_domains: Collection[str]) -> Claim | None:
-    """Claim the mail that has waited longest, in a transaction of its own; None when nothing can be claimed now.
+def claim_due(
+    session: Session, *, worker: str, now: datetime, moment: datetime, wanted: int, pace: Pace
+) -> list[Claim]:
+    """Claim up to `wanted` mails due at `now`, longest waiting first, no more for a domain than its pace allows.
 
-    On PostgreSQL rows another worker is claiming are skipped; on SQLite the write lock makes the other worker wait.
+    `moment` is the real moment, whatever day the run decides for: by it a claim grows old. On PostgreSQL rows another
+    worker is claiming are skipped; on SQLite the write lock makes the other worker wait.
     """
-    address = sa.func.lower(col(OutboundMessage.envelope_to))
-    due = (
-        select(OutboundMessage.id)
-        .where(*is_due(now), *(~address.endswith(f"@{domain}", autoescape=True) for domain in sorted(closed_domains)))
-        .order_by(col(OutboundMessage.next_try_at), col(OutboundMessage.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    statement = (
-        sa.update(OutboundMessage)
-        .where(col(OutboundMessage.id) == due.scalar_subquery(), col(OutboundMessage.state) == OutboundState.PENDING)
-        .values(
-            state=OutboundState.SENDING,
-            claimed_at=now,
-            claimed_by=worker,
-            attempts=OutboundMessage.attempts + 1,
-        )
-        .returning(OutboundMessage)
-        .execution_options(synchronize_session=False)
-    )
-    row = session.scalars(statement).one_or_none()
-    session.commit()
-    if row is None:
-        return None
-    return Claim(row.id, worker, row.message_id, row.envelope_from, row.envelope_to, row.raw, row.attempts)
+    due = _DUE
+    for domain in pace.closed_domains():
+        due = due.where(~sa.func.lower(col(OutboundMessage.envelope_to)).endswith(f"@{domain}", autoescape=True))
+    rows = session.execute(due, {"now": now, "wanted": wanted}).all()
+    claims = [Claim(row[0], worker, row[1], row[2], row[3], row[4], row[5] + 1) for row in rows]
+    claims, counts = _within(claims, pace)
+    if claims:
+        session.execute(_TAKE, {"ids": [claim.id for claim in claims], "moment": moment, "worker": worker})
+        pace.take(counts)
+    return claims
 
 
-def settle(session: Session, *, claim: Claim, result: SendResult, now: datetime) -> OutboundState | None:
-    """Write down what became of a claimed mail; the new state, or None when the claim had been taken away meanwhile."""
-    values = _settlement(claim, result=result, now=now)
-    held = [OutboundState.SENDING, OutboundState.IN_DOUBT]
-    is_settled = _change(session, claim.id, worker=claim.worker, expected=held, values=values)
-    session.commit()
-    return OutboundState(str(values["state"])) if is_settled else None
+def _within(claims: Sequence[Claim], pace: Pace) -> tuple[list[Claim], Counter[str]]:
+    """The claims that the pace of their domain allows, and how many there are of each."""
+    counts: Counter[str] = Counter()
+    allowed = []
+    for claim in claims:
+        limit = pace.may_take(claim.domain)
+        if limit is None or counts[claim.domain] < limit:
+            counts[claim.domain] += 1
+            allowed.append(claim)
+    return allowed, counts
 
 
-def _settlement(claim: Claim, *, result: SendResult, now: datetime) -> dict[str, object]:
-    if result.verdict is Verdict.ACCEPTED:
-        reply = f"{result.code} {result.reply}"
-        sent = {"state": OutboundState.SENT, "sent_at": now, "smtp_reply": reply, "queue_id": result.queue_id}
-        return {**sent, "last_error": ""}
-    if result.verdict is Verdict.TRY_LATER:
-        return _postponed(claim, result=result, now=now)
-    if result.verdict is Verdict.BLOCKED:
-        again = {"state": OutboundState.PENDING, "attempts": claim.attempts - 1, "next_try_at": now + _BLOCKED_PAUSE}
-        return {**again, "last_error": str(result)}
-    state = OutboundState.IN_DOUBT if result.verdict is Verdict.IN_DOUBT else OutboundState.FAILED
-    return {"state": state, "last_error": str(result)}
-
-
-def _postponed(claim: Claim, *, result: SendResult, now: datetime) -> dict[str, object]:
-    delay = retry_delay(claim.attempts, seed=claim.message_id)
-    if delay is None:
-        return {"state": OutboundState.FAILED, "last_error": f"Given up after 48 hours of trying. {result}"}
-    return {"state": OutboundState.PENDING, "next_try_at": now + delay, "last_error": str(result)}
-
-
-def hold(session: Session, *, claim: Claim, why: str) -> None:
+def hold(session: Session, *, claim: Claim, why: str) -> bool:
     """Keep a claimed mail for a person to decide; nothing of it was sent."""
     values = {"state": OutboundState.HELD, "attempts": claim.attempts - 1, "last_error": why}
-    _change(session, claim.id, worker=claim.worker, expected=[OutboundState.SENDING], values=values)
-    session.commit()
+    return change(session, claim.id, worker=claim.worker, expected=[OutboundState.SENDING], values=values)
 
 
-def doubt_lost_claims(session: Session, *, now: datetime, grace: timedelta = GRACE) -> int:
+def give_back(session: Session, *, claim: Claim) -> bool:
+    """Put a claimed mail that nobody began to send back into the queue, as if it had never been claimed."""
+    values = {"state": OutboundState.PENDING, "attempts": claim.attempts - 1}
+    return change(session, claim.id, worker=claim.worker, expected=[OutboundState.SENDING], values=values)
+
+
+def doubt_lost_claims(session: Session, *, moment: datetime, grace: timedelta = GRACE) -> int:
     """Turn claims of dead workers, and claims older than `grace`, into IN_DOUBT; the number of them."""
-    rows = session.exec(select(OutboundMessage).where(OutboundMessage.state == OutboundState.SENDING)).all()
-    lost = [row for row in rows if is_dead(row.claimed_by) or row.claimed_at is None or row.claimed_at + grace <= now]
+    columns = (col(OutboundMessage.id), col(OutboundMessage.claimed_by), col(OutboundMessage.claimed_at))
+    statement = sa.select(*columns).where(col(OutboundMessage.state) == OutboundState.SENDING)
+    rows = session.execute(statement.order_by(col(OutboundMessage.id))).all()
+    lost = [row for row in rows if is_dead(row[1]) or row[2] is None or row[2] + grace <= moment]
     values = {"state": OutboundState.IN_DOUBT, "last_error": "The worker that was sending this mail did not finish."}
-    changed = [
-        _change(session, row.id, worker=row.claimed_by, expected=[OutboundState.SENDING], values=values) for row in lost
-    ]
-    session.commit()
-    return sum(changed)
+    expected = [OutboundState.SENDING]
+    return sum(change(session, row[0], worker=row[1], expected=expected, values=values) for row in lost)
 
 
 def settle_doubt(session: Session, *, row: OutboundMessage, values: Mapping[str, object]) -> bool:
-    """Change a mail in doubt, unless somebody else has meanwhile; commits nothing."""
-    return _change(session, row.id, worker=row.claimed_by, expected=[OutboundState.IN_DOUBT], values=values)
+    """Change a mail in doubt, unless somebody else has meanwhile."""
+    return change(session, row.id, worker=row.claimed_by, expected=[OutboundState.IN_DOUBT], values=values)
 
 
-def _change(
-    session: Session,
-    row_id: int,
-    *,
-    worker: str,
-    expected: list[OutboundState],
-    values: Mapping[str, object],
+def change(
+    session: Session, row_id: int, *, worker: str, expected: Sequence[OutboundState], values: Mapping[str, object]
 ) -> bool:
+    """Change one mail if it still is in an expected state and claimed by `worker`; whether it was."""
     statement = (
         sa.update(OutboundMessage)
         .where(

@@ -28,7 +28,7 @@ class Bucket:
     counted_at: datetime
 
     def at(self, now: datetime) -> "Bucket":
-        """The same bucket at `now`: filled up, and a twentieth of the full speed nearer to it for every quiet minute."""
+        """The same bucket at `now`: fuller, and faster by a twentieth of the full speed for every minute."""
         minutes = (now - self.counted_at).total_seconds() / 60
         if minutes <= 0:
             return self  # in its quiet minute, or counted by a worker whose clock is ahead

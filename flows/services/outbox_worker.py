@@ -9,6 +9,7 @@ _PROCESSES = Path("/proc")
 
 
 _serial = itertools.count(1)
+_retired: set[str] = set()
 
 
 def worker_name() -> str:
@@ -16,8 +17,15 @@ def worker_name() -> str:
     return f"{_place()}/{os.getpid()}/{_born(os.getpid())}/{next(_serial)}"
 
 
+def retire(worker: str) -> None:
+    """Say that a worker of this process has stopped, so that this process knows its claims to be nobody's."""
+    _retired.add(worker)
+
+
 def is_dead(worker: str) -> bool:
     """Whether the holder is known to be gone. A worker on another machine is never known to be."""
+    if worker in _retired:
+        return True
     place, number, born, _serial_number = ("", "", "", *worker.rsplit("/", 3))[-4:]
     if place != _place() or not number.isdigit():
         return False

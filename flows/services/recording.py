@@ -1,46 +1,17 @@
 """Recording understood answers: values and milestone updates with their source; corrections stand beside the old."""
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-
 from sqlmodel import Session, col, select
 
-from flows.services import ledger
 from flows.services.desk import Desk
 from flows.services.forms import in_language, last_actual
-from models.tables import (
-    Campaign,
-    DataRequest,
-    InboundLine,
-    InboundMessage,
-    Indicator,
-    IndicatorActual,
-    Milestone,
-    MilestoneUpdate,
-    Official,
-    RequestedItem,
-)
-from models.vocabulary import AnswerKind, ItemKind, LedgerAction, LineOutcome, MilestoneStatus, ValueStatus
+from flows.services.recording_milestones import record_milestone
+from flows.services.reply_context import WITHOUT_VALUE, Reply, write_entry
+from models.tables import InboundLine, InboundMessage, Indicator, IndicatorActual, RequestedItem
+from models.vocabulary import AnswerKind, ItemKind, LedgerAction, LineOutcome
 from notifications.answer import AnswerLine
 from notifications.reasons import Reason
 
-WITHOUT_VALUE = {
-    AnswerKind.NOTHING_TO_REPORT: ValueStatus.NOTHING_TO_REPORT,
-    AnswerKind.NOT_AVAILABLE: ValueStatus.NOT_AVAILABLE,
-}
 REMARKS = frozenset({AnswerKind.OBSTACLE, AnswerKind.EVIDENCE})
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One reply being recorded: the mail, the request it answers, who answered, and how far we trust it."""
-
-    inbound: InboundMessage
-    request: DataRequest
-    campaign: Campaign
-    official: Official
-    standing: ValueStatus
-    parser_version: str
 
 
 def record_answer(session: Session, desk: Desk, *, reply: Reply, line: AnswerLine, position: int) -> InboundLine:
@@ -53,7 +24,7 @@ def record_answer(session: Session, desk: Desk, *, reply: Reply, line: AnswerLin
     if item.kind is ItemKind.INDICATOR:
         _record_indicator(session, desk, reply=reply, item=item, line=line, row=row)
     else:
-        _record_milestone(session, desk, reply=reply, item=item, line=line, row=row)
+        record_milestone(session, desk, reply=reply, item=item, line=line, row=row)
     if row.outcome is LineOutcome.RECORDED and line.kind not in REMARKS:
         item.is_answered = True
     return row
@@ -119,105 +90,13 @@ def _record_indicator(
         parser_version=reply.parser_version,
         recorded_at=desk.now,
     )
-    for older in _currents(session, indicator_id=indicator.id, period=reply.campaign.period):
-        older.is_current = False
+    actual.is_current = reply.displaces(session, previous)
+    if actual.is_current:
+        for older in _currents(session, indicator_id=indicator.id, period=reply.campaign.period):
+            older.is_current = False
     session.add(actual)
     row.value, row.unit, row.after = value, actual.unit, _shown(actual)
-    _write(session, desk, reply=reply, row=row, action=LedgerAction.VALUE_RECORDED)
-
-
-def _record_milestone(
-    session: Session, desk: Desk, *, reply: Reply, item: RequestedItem, line: AnswerLine, row: InboundLine
-) -> None:
-    milestone = session.get_one(Milestone, item.milestone_id)
-    line = _milestone_answer(line)
-    if line.kind is AnswerKind.DONE_ON and line.on and line.on > desk.today:
-        row.outcome, row.reason = LineOutcome.DOUBTFUL, Reason.DONE_IN_FUTURE
-        return
-    row.before = milestone.status.value
-    status = _new_status(milestone, line)
-    update = _update_of(session, desk, reply=reply, milestone=milestone, line=line, row=row)
-    update.status, update.done_on = status, line.on if line.kind is AnswerKind.DONE_ON else update.done_on
-    if line.kind is AnswerKind.NEW_DATE:
-        update.promised_on, update.reason = line.on, line.note
-    if line.kind not in WITHOUT_VALUE:
-        _apply_to_milestone(milestone, line, status)
-    row.unit, row.after = "%" if line.percent is not None else "", _milestone_shown(milestone, line)
-    session.add(update)
-    _write(session, desk, reply=reply, row=row, action=LedgerAction.MILESTONE_UPDATED)
-
-
-def _milestone_answer(line: AnswerLine) -> AnswerLine:
-    """A bare number for a milestone is its progress in percent."""
-    if line.kind is AnswerKind.VALUE and line.percent is None:
-        return replace(line, percent=line.value)
-    return line
-
-
-def _new_status(milestone: Milestone, line: AnswerLine) -> MilestoneStatus:
-    if line.status:
-        return line.status
-    if line.kind is AnswerKind.DONE_ON or line.percent == Decimal(100):
-        return MilestoneStatus.DONE
-    begun = (line.percent or 0) > 0 or line.kind is AnswerKind.PROGRESS
-    if begun and milestone.status is MilestoneStatus.NOT_STARTED:
-        return MilestoneStatus.IN_PROGRESS
-    return milestone.status
-
-
-def _apply_to_milestone(milestone: Milestone, line: AnswerLine, status: MilestoneStatus) -> None:
-    milestone.status = status
-    if line.percent is not None:
-        milestone.percent = line.percent
-    # "done" without a date leaves the date open: the day of the mail is not the day of the deed.
-    milestone.done_on = (line.on or milestone.done_on) if status is MilestoneStatus.DONE else None
-
-
-def _update_of(
-    session: Session, desk: Desk, *, reply: Reply, milestone: Milestone, line: AnswerLine, row: InboundLine
-) -> MilestoneUpdate:
-    """The update row of this mail: several lines about one milestone in one mail are one update."""
-    same_mail = session.exec(
-        select(MilestoneUpdate).where(
-            MilestoneUpdate.milestone_id == milestone.id,
-            MilestoneUpdate.period == reply.campaign.period,
-            MilestoneUpdate.inbound_id == reply.inbound.id,
-        )
-    ).first()
-    if same_mail:
-        same_mail.note = "\n".join(filter(None, (same_mail.note, line.note)))
-        same_mail.raw_text = f"{same_mail.raw_text}\n{line.raw}"
-        same_mail.percent = line.percent if line.percent is not None else same_mail.percent
-        return same_mail
-    for older in session.exec(
-        select(MilestoneUpdate).where(
-            MilestoneUpdate.milestone_id == milestone.id, MilestoneUpdate.period == reply.campaign.period
-        )
-    ).all():
-        older.is_current = False
-    return MilestoneUpdate(
-        plan_id=reply.request.plan_id,
-        milestone_id=milestone.id,
-        period=reply.campaign.period,
-        answer_kind=line.kind or AnswerKind.PROGRESS,
-        value_status=WITHOUT_VALUE.get(line.kind or AnswerKind.PROGRESS, reply.standing),
-        percent=line.percent,
-        note=line.note,
-        raw_text=line.raw,
-        inbound_id=reply.inbound.id,
-        line_id=row.id,
-        reported_by_id=reply.official.id,
-        parser_version=reply.parser_version,
-        recorded_at=desk.now,
-    )
-
-
-def _write(session: Session, desk: Desk, *, reply: Reply, row: InboundLine, action: LedgerAction) -> None:
-    ledger.record(
-        session, desk, action=action, subject=row.code, plan_id=reply.request.plan_id, field=reply.campaign.period,
-        before=row.before, after=row.after, reason=reply.standing.value,
-        source=f"sha256:{reply.inbound.sha256}#{row.where}", actor=reply.official.code,
-    )  # fmt: skip
+    write_entry(session, desk, reply=reply, row=row, action=LedgerAction.VALUE_RECORDED)
 
 
 def _currents(session: Session, *, indicator_id: int, period: str) -> list[IndicatorActual]:
@@ -237,12 +116,3 @@ def _shown(actual: IndicatorActual | None) -> str:
     if actual is None:
         return ""
     return format(actual.value, "f") if actual.value is not None else actual.value_status.value
-
-
-def _milestone_shown(milestone: Milestone, line: AnswerLine) -> str:
-    parts = [milestone.status.value]
-    if line.percent is not None:
-        parts.append(f"{line.percent:f} %")
-    if line.on:
-        parts.append(line.on.isoformat())
-    return " · ".join(parts)

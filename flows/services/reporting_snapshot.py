@@ -108,7 +108,7 @@ def current(rows: Iterable[AnyAnswer]) -> AnyAnswer | None:
     The row the record shows as current wins. When that row is younger than the moment, it is the newest confirmed one
     before it, else the newest: a provisional answer never displaces a confirmed one.
     """
-    ordered = sorted(rows, key=_age)
+    ordered = sorted((row for row in rows if not row.retracted_because), key=_age)
     marked = [row for row in ordered if row.is_current]
     confirmed = [row for row in ordered if row.value_status is not ValueStatus.PROVISIONAL]
     for choice in (marked, confirmed, ordered):

@@ -4,25 +4,26 @@ from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
-from flows.services import ledger, outbox
+from flows.services import ledger
+from flows.services.absences import note_absence
+from flows.services.answers import read_against, record_reading
 from flows.services.bounces import settle_bounce
 from flows.services.desk import Desk
-from flows.services.forms import build_form, requested_items
+from flows.services.held import UNDECIDED, ask_assigned, resolve, subject_of
 from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
 from flows.services.receipts import is_answerable, queue_receipt
-from flows.services.recording import Reply, add_line, record_answer
-from models.tables import Campaign, DataRequest, InboundMessage, OutboundMessage
-from models.vocabulary import InboundClass, LedgerAction, LineOutcome, MessageKind, RequestState, ValueStatus
+from flows.services.reply_context import Reply
+from models.tables import Campaign, InboundMessage, OutboundMessage
+from models.vocabulary import Authentication, InboundClass, LedgerAction, LineOutcome, MessageKind, ValueStatus
 from notifications.answer import Reading
 from notifications.classify import Automatic, Bounce, Suspect, classify
+from notifications.decisions import Verdict, read_verdict
 from notifications.evidence import Decision, decide
 from notifications.mime import ParsedMail, parse
-from notifications.reading import read_reply
 from notifications.reasons import Reason
 
 READ_ALOUD = (InboundClass.RECORDED, InboundClass.PROVISIONAL, InboundClass.NO_VALUES)
-OWN_MAILS_COMPARED = 10
 
 
 def settle(desk: Desk, *, inbound_id: int) -> None:
@@ -65,7 +66,11 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         settle_bounce(session, desk, inbound=inbound, mail=mail, report=nature.report)
         _end(session, desk, inbound, InboundClass.BOUNCE, nature.reasons)
         return
-    reading = _read(session, desk, mail=mail, found=found)
+    if found.sender and isinstance(nature, Automatic):
+        note_absence(session, desk, inbound=inbound, official=found.sender, read=nature.absence)
+    if not isinstance(nature, Automatic) and _is_verdict(session, desk, inbound=inbound, mail=mail, found=found):
+        return
+    reading = read_against(session, desk, mail=mail, request=found.request) if found.request else None
     evidence = replace(
         found.evidence,
         is_automatic=isinstance(nature, Automatic),
@@ -74,32 +79,44 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
     )
     decision = decide(evidence)
     fate = decision.fate
-    if reading and found.request and found.official and fate in READ_ALOUD:
-        fate = _record(session, desk, inbound=inbound, found=found, reading=reading, fate=fate)
+    if reading and fate in READ_ALOUD:
+        fate = _record(session, desk, inbound=inbound, mail=mail, found=found, reading=reading, fate=fate)
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
-    _write_back(session, desk, inbound=inbound, found=found, decision=decision)
+    _write_back(session, desk, inbound=inbound, found=found, decision=decision, reading=reading)
 
 
-def _read(session: Session, desk: Desk, *, mail: ParsedMail, found: Match) -> Reading | None:
-    """What the mail answers to its form; our own mails it may quote are never taken for an answer."""
-    if found.request is None:
-        return None
-    query = (
-        select(OutboundMessage.raw)
-        .where(OutboundMessage.data_request_id == found.request.id)
-        .order_by(col(OutboundMessage.id).desc())
-    )
-    sent = [parse(raw) for raw in session.exec(query.limit(OWN_MAILS_COMPARED)).all()]
-    return read_reply(mail, build_form(session, request=found.request, today=desk.today), sent=sent)
+def _is_verdict(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail, found: Match) -> bool:
+    """Carry out a yes or no to one of our questions, or "it was not me" to a receipt; False when it is neither."""
+    evidence = found.evidence
+    if found.answered is None or not evidence.is_from_the_asked or not evidence.from_is_strict:
+        return False
+    if evidence.authentication is Authentication.FAIL:
+        return False
+    subject, verdict = subject_of(session, answered=found.answered), read_verdict(mail)
+    is_receipt = found.answered.kind is MessageKind.RECEIPT
+    if subject is None or verdict is None or (is_receipt and verdict is not Verdict.REFUSE):
+        return False
+    if subject.fate not in UNDECIDED or (is_receipt and subject.fate is not InboundClass.PROVISIONAL):
+        return False
+    decided_by = found.official.code if found.official else inbound.from_address
+    resolve(session, desk, inbound=subject, verdict=verdict, decided_by=decided_by)
+    _end(session, desk, inbound, InboundClass.DECISION, (f"{verdict.value}:{subject.sha256[:12]}",))
+    return True
 
 
 def _record(
-    session: Session, desk: Desk, *, inbound: InboundMessage, found: Match, reading: Reading, fate: InboundClass
+    session: Session,
+    desk: Desk,
+    *,
+    inbound: InboundMessage,
+    mail: ParsedMail,
+    found: Match,
+    reading: Reading,
+    fate: InboundClass,
 ) -> InboundClass:
     """Record what was understood and keep every line; NO_VALUES when nothing could be recorded after all."""
-    assert found.request is not None
-    assert found.official is not None
-    inbound.comment, inbound.parser_version = reading.comment, reading.parser_version
+    if found.request is None or found.official is None:
+        return fate
     reply = Reply(
         inbound=inbound,
         request=found.request,
@@ -108,38 +125,33 @@ def _record(
         standing=ValueStatus.PROVISIONAL if fate is InboundClass.PROVISIONAL else ValueStatus.CONFIRMED,
         parser_version=reading.parser_version,
     )
-    rows = [
-        record_answer(session, desk, reply=reply, line=line, position=position)
-        if line.outcome is LineOutcome.RECORDED
-        else add_line(session, inbound, line=line, position=position)
-        for position, line in enumerate(reading.lines, start=1)
-    ]
-    _update_request(session, desk, request=found.request)
-    return fate if any(row.outcome is LineOutcome.RECORDED for row in rows) else InboundClass.NO_VALUES
+    recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail)
+    return fate if recorded else InboundClass.NO_VALUES
 
 
-def _write_back(session: Session, desk: Desk, *, inbound: InboundMessage, found: Match, decision: Decision) -> None:
-    """The receipt, or the notices, that the decision asks for; in the transaction that recorded the answer."""
-    if found.request is None or found.official is None:
+def _write_back(
+    session: Session,
+    desk: Desk,
+    *,
+    inbound: InboundMessage,
+    found: Match,
+    decision: Decision,
+    reading: Reading | None,
+) -> None:
+    """The receipt, the question or the notices that the decision asks for; in the transaction that recorded it."""
+    request, official = found.request, found.official
+    if request is None or official is None:
         return
     if decision.sends_receipt and is_answerable(inbound.fate):
-        receipt = queue_receipt(session, desk, inbound=inbound, official=found.official, request=found.request)
+        receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request)
         inbound.receipt_id = receipt.id if receipt else None
-    if (decision.asks_assigned or decision.tells_focal_point) and found.evidence.is_tied:
-        tell_of_decision(session, desk, inbound=inbound, request=found.request, official=found.official)
+    asked = None
+    if decision.asks_assigned and reading and reading.with_outcome(LineOutcome.RECORDED):
+        asked = ask_assigned(session, desk, inbound=inbound, request=request, official=official, reading=reading)
+    if asked is None and (decision.asks_assigned or decision.tells_focal_point) and found.evidence.is_tied:
+        tell_of_decision(session, desk, inbound=inbound, request=request, official=official)
     if decision.notifies_registered:
-        warn_holder(session, desk, inbound=inbound, request=found.request, official=found.official)
-
-
-def _update_request(session: Session, desk: Desk, *, request: DataRequest) -> None:
-    session.flush()
-    items = requested_items(session, request_id=request.id)
-    answered = sum(item.is_answered for item in items)
-    if answered == len(items):
-        request.state, request.answered_at = RequestState.ANSWERED, request.answered_at or desk.now
-        outbox.cancel(session, data_request_id=request.id, kinds=(MessageKind.REMINDER,), now=desk.now)
-    elif answered:
-        request.state = RequestState.PARTLY_ANSWERED
+        warn_holder(session, desk, inbound=inbound, request=request, official=official)
 
 
 def _end(session: Session, desk: Desk, inbound: InboundMessage, fate: InboundClass, reasons: tuple[str, ...]) -> None:

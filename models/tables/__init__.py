@@ -25,21 +25,29 @@ from models.tables.commitment import (
     Official,
     RoleAssignment,
 )
-from models.tables.correspondence import InboundLine, InboundMessage, OutboundMessage
+from models.tables.correspondence import DeliveryFailure, DomainPace, InboundLine, InboundMessage, OutboundMessage
 from models.tables.escalation import Escalation, EscalationStep
+from models.tables.evidence import EvidenceFile, EvidenceLink
 from models.tables.ledger import LedgerEntry
+from models.tables.presence import Absence, Deputy
 from models.tables.publication import FrozenReport
 from models.tables.record import Record
 
 __all__ = [
+    "Absence",
     "ActionPlan",
     "Campaign",
     "Commitment",
     "CommitmentInstance",
     "DataRequest",
+    "DeliveryFailure",
+    "DomainPace",
+    "Deputy",
     "Endorsement",
     "Escalation",
     "EscalationStep",
+    "EvidenceFile",
+    "EvidenceLink",
     "FrozenReport",
     "InboundLine",
     "InboundMessage",

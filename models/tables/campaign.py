@@ -94,6 +94,8 @@ class IndicatorActual(Record, table=True):
     parser_version: str
     recorded_at: datetime
     is_current: bool = True
+    retracted_at: datetime | None = None
+    retracted_because: str = text_column()
 
 
 class MilestoneUpdate(Record, table=True):
@@ -120,3 +122,5 @@ class MilestoneUpdate(Record, table=True):
     parser_version: str
     recorded_at: datetime
     is_current: bool = True
+    retracted_at: datetime | None = None
+    retracted_because: str = text_column()

@@ -113,3 +113,17 @@ class InboundLine(Record, table=True):
     reason: str = ""
     before: str = ""
     after: str = ""
+
+
+class DeliveryFailure(Record, table=True):
+    """What one delivery report says of one mail of ours: late, or come back. Counted per official."""
+
+    id: Key = key()
+    inbound_id: int = reference("inbound_message.id")
+    outbound_id: int = reference("outbound_message.id")
+    official_id: int | None = reference("official.id", nullable=True)
+    reported_at: datetime = Field(index=True)
+    action: str
+    status: str = ""
+    is_permanent: bool = False
+    diagnostic: str = text_column()

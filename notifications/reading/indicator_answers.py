@@ -16,6 +16,7 @@ from notifications.reasons import Reason
 _BETWEEN = re.compile(r"(?:entre|between|from|de|ما بين|بين|من)\s+\d")
 _RANGE = re.compile(r"\s*(?:-|a|to|ou|or|او|الي|et|/)\s*\d")
 _WORD = re.compile(r"\s*([^\W\d_]+(?:\([a-z]{1,3}\))?)")
+_SURPRISING = (Reason.LARGE_JUMP, Reason.WENT_DOWN, Reason.MAYBE_FRACTION)
 _LAST_MONTH = 12
 _LAST_DAY = 31
 
@@ -52,10 +53,21 @@ def read_indicator(text: str, *, item: FormItem) -> Finding:
         is_approximate=number.is_approximate or tail.is_approximate,
         note="; ".join(part for part in (tail.note, rest.text) if part),
     )
-    doubt = number.doubt or tail.doubt or _doubt_about_rest(rest.text, is_separated=rest.is_separated)
+    doubt = (
+        number.doubt
+        or tail.doubt
+        or _doubt_about_rest(
+            rest.text, is_separated=rest.is_separated or bool(phrases.CONFIRMED.match(fold(rest.text)))
+        )
+    )
     if doubt in (Reason.RANGE, Reason.DATE_OR_RATIO):
         return doubtful(doubt, kind=AnswerKind.VALUE)  # no single figure to suggest
-    return finding.doubted(doubt or doubt_about(number.value, item=item))
+    return finding.doubted(doubt or _unless_confirmed(doubt_about(number.value, item=item), note=rest.text))
+
+
+def _unless_confirmed(doubt: str, *, note: str) -> str:
+    """A possible but surprising number is asked back once: “95 (confirmé)” settles it. An impossible one never is."""
+    return "" if doubt in _SURPRISING and phrases.CONFIRMED.search(fold(note)) else doubt
 
 
 def _without_number(folded: str) -> Finding:

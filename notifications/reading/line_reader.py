@@ -36,34 +36,28 @@ class LineReader:
 
     def read(self, lines: list[SourceLine]) -> Iterator[AnswerLine]:
         """One or more outcomes for every line that is not marked as quotation."""
-        roles = roles_of(lines, sent=self.sent.words)
+        found = [self.index.find(line.folded) for line in lines]
+        roles = roles_of(lines, coded=[bool(mentions) for mentions in found], sent=self.sent.words)
         number = 0
         while number < len(lines):
-            line, role = lines[number], roles[number]
-            mentions = self.index.find(line.folded)
+            line, role, mentions = lines[number], roles[number], found[number]
             number += 1
             if not mentions:
                 yield from self._read_uncoded(line, role)
                 continue
-            while number < len(lines) and self._continues(line, lines[number]):
+            while number < len(lines) and not found[number] and is_wrapped(line, lines[number]):
                 line = join(line, lines[number])
                 number += 1
-            below = lines[number] if number < len(lines) and roles[number] is Role.WRITTEN else None
-            if below and role is Role.WRITTEN and self._is_left_empty(line, mentions) and self._is_bare_answer(below):
+            below = lines[number] if number < len(lines) and roles[number] is role is Role.WRITTEN else None
+            if below and self._is_left_empty(line, mentions) and not found[number] and looks_like_answer(below.text):
                 yield from self._read_from_below(line, below, mentions[-1])
                 number += 1
             else:
                 yield from self._read_coded(line, role, mentions)
 
-    def _continues(self, line: SourceLine, following: SourceLine) -> bool:
-        return is_wrapped(line, following) and not self.index.find(following.folded)
-
     def _is_left_empty(self, line: SourceLine, mentions: list[CodeMention]) -> bool:
         last = mentions[-1]
         return last.item is not None and last.has_sign and not tidy(line.text[last.answer_start :])
-
-    def _is_bare_answer(self, line: SourceLine) -> bool:
-        return looks_like_answer(line.text) and not self.index.find(line.folded)
 
     def _read_from_below(self, line: SourceLine, below: SourceLine, mention: CodeMention) -> Iterator[AnswerLine]:
         """An answer on the line after its code is asked back: it might belong to the code that follows."""
@@ -99,13 +93,18 @@ class LineReader:
             return () if is_quoted else (not_understood(mention.reason),)
         if not mention.has_sign:
             return () if is_quoted or self._is_repetition(line) else self._read_unsigned(mention, answer, line=line)
-        if self.sent.printed(mention.item.code, answer):
-            return () if is_quoted else (ignored(Reason.UNCHANGED if tidy(answer) else Reason.LEFT_EMPTY),)
+        if is_quoted and self.sent.printed(mention.item.code, answer):
+            return ()
+        if tidy(answer) and squeeze(tidy(answer)) == squeeze(tidy(mention.item.prefilled)):
+            return () if is_quoted else (ignored(Reason.UNCHANGED),)
         findings = read_answer(answer, item=mention.item, days=self.days)
         return () if is_quoted and findings[0].outcome is LineOutcome.IGNORED else findings
 
     def _read_unsigned(self, mention: CodeMention, answer: str, *, line: SourceLine) -> tuple[Finding, ...]:
         """A code without an equals sign: asked back at the start of a line, in a sentence only a mention."""
+        before = line.text[: mention.start].rstrip(" [(*•-")
+        if not tidy(answer) and before.endswith(("=", ":")) and any(c.isdecimal() for c in before):
+            return (not_understood(Reason.NO_EQUALS_SIGN),)  # “12 = CODE”, as right-to-left writing can leave it
         if not tidy(answer):
             return (ignored(Reason.LEFT_EMPTY),) if not line.text[: mention.start].strip(" [(*•-") else ()
         is_first = not line.text[: mention.start].strip(" [({*•->")

@@ -48,7 +48,15 @@ def _dated(kind: AnswerKind, day: WrittenDate, rest: Rest) -> Finding:
         return not_understood(day.doubt)
     status = MilestoneStatus.DONE if kind is AnswerKind.DONE_ON else None
     finding = Finding(LineOutcome.RECORDED, kind, status=status, on=day.day, note=without_because(rest.text))
-    return finding.doubted(day.doubt or _doubt_about_rest(rest, reason=Reason.TEXT_AFTER_DATE))
+    is_unfinished = kind is AnswerKind.DONE_ON and _sounds_unfinished(fold(rest.text))
+    doubt = Reason.STATUS_UNCLEAR if is_unfinished else _doubt_about_rest(rest, reason=Reason.TEXT_AFTER_DATE)
+    return finding.doubted(day.doubt or doubt)
+
+
+def _sounds_unfinished(folded_rest: str) -> bool:
+    """“fait, reste la formation” or “fait (80 %)” is not done."""
+    percent = _percent_in(folded_rest)
+    return (percent is not None and percent != Decimal(100)) or bool(phrases.UNFINISHED.search(folded_rest))
 
 
 def _doubt_about_rest(rest: Rest, *, reason: str) -> str:
@@ -79,8 +87,7 @@ def _read_done(rest: Rest, folded_rest: str, *, days: FormDays) -> Finding:
     if day is not None:
         return _dated(AnswerKind.DONE_ON, day, rest_of(rest.text, start=day.end))
     finding = Finding(LineOutcome.RECORDED, AnswerKind.STATUS, status=MilestoneStatus.DONE, note=rest.text)
-    percent = _percent_in(folded_rest)
-    if percent is not None and percent != Decimal(100):
+    if _sounds_unfinished(folded_rest):
         return finding.doubted(Reason.STATUS_UNCLEAR)
     return finding.doubted(_doubt_about_rest(rest, reason=Reason.STATUS_UNCLEAR))
 

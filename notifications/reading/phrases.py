@@ -99,7 +99,16 @@ HEDGE = re.compile(
     r"to be confirmed|tbc|provisional|maybe|perhaps|i think|not sure|unsure|partially|partly|almost|except|"
     r"pas encore|not yet|instead|erreur|error|"
     r"(?:ou|or|plutot|pardon|non|sorry|rather|not|او|بل)\s{1,3}\d+|"
+    r"(?:non|pas|not|un)[ -]?confirm\w{0,4}|to confirm|"
     r"للتاكيد|غير موكد|موقت|ربما|جزئيا|تقريبا|باستثناء|ما عدا|لم يتم بعد)(?![^\W_])"
+)
+UNFINISHED = re.compile(
+    r"(?<![^\W_])(?:reste|restent|restant|mais|cependant|toutefois|en attente|manque|but|however|pending|remaining|"
+    r"remains|missing|لكن|بقي|بقيت|يبقي|في انتظار|ينقص)(?![^\W_])"
+)
+CONFIRMED = re.compile(
+    r"(?<![^\W_])(?:(?:je |nous )?confirm(?:e|es|ee|ees|ons)|valeur confirmee|confirmed|i confirm|we confirm|"
+    r"موكد|موكده|اوكد|نوكد|تم التاكيد)(?![^\W_])"
 )
 HARMLESS_AFTER_NUMBER = _pattern(
     "à ce jour|au total|en tout|à date|cumulé|ce trimestre|to date|so far|in total|in all|this quarter|"

@@ -4,7 +4,7 @@ This decides only what is shown as a comment and how a line without code is name
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import takewhile
 
@@ -72,9 +72,13 @@ class Fingerprint:
         return bool(size) and all(tuple(words[i : i + size]) in self._seen for i in range(len(words) - size + 1))
 
 
-def roles_of(lines: list[SourceLine], *, sent: Fingerprint | None) -> list[Role]:
-    """The role of each line. `sent` is the message that is answered, when known: its lines are quotation anywhere."""
+def roles_of(lines: list[SourceLine], *, coded: Sequence[bool], sent: Fingerprint | None) -> list[Role]:
+    """The role of each line. `coded` tells which lines hold a code; `sent` is what we wrote, when known.
+
+    A line of ours is quotation anywhere, but for a lone code line: people copy those out of receipts to answer with.
+    """
     starts = _header_starts(lines)
+    repeated = _repeated(lines, coded=coded, sent=sent)
     roles: list[Role] = []
     is_unmarked = is_signature = False
     for number, line in enumerate(lines):
@@ -85,23 +89,28 @@ def roles_of(lines: list[SourceLine], *, sent: Fingerprint | None) -> list[Role]
             roles.append(Role.QUOTED)
             continue
         is_unmarked = is_unmarked or number in starts
-        repeats = _repeats(line, sent=sent, is_unmarked=is_unmarked)
         is_first = Role.WRITTEN not in roles[-3:]
-        role = (
-            Role.QUOTED_UNMARKED
-            if number in starts or repeats
-            else _role(line, is_first=is_first, is_signature=is_signature)
-        )
+        role = _role(line, is_first=is_first, is_signature=is_signature)
+        if number in starts or repeated[number] or (is_unmarked and (sent is None or sent.holds(line.text))):
+            role = Role.QUOTED_UNMARKED
         is_signature = role is Role.SIGNATURE
         roles.append(role)
     return roles
 
 
-def _repeats(line: SourceLine, *, sent: Fingerprint | None, is_unmarked: bool) -> bool:
-    """Below a heading of an earlier message everything is quotation, but for what we know we did not send."""
+def _repeated(lines: list[SourceLine], *, coded: Sequence[bool], sent: Fingerprint | None) -> list[bool]:
+    """Which lines repeat what we wrote: long ones by themselves, code lines only beside such a line."""
     if sent is None:
-        return is_unmarked
-    return (is_unmarked or len(line.text) > _LONG) and sent.holds(line.text)
+        return [False] * len(lines)
+    held = [sent.holds(line.text) for line in lines]
+    alone = [
+        is_held and not has_code and len(line.text) > _LONG
+        for line, has_code, is_held in zip(lines, coded, held, strict=True)
+    ]
+    return [
+        is_held and (alone[number] or (coded[number] and any(alone[max(number - 1, 0) : number + 2])))
+        for number, is_held in enumerate(held)
+    ]
 
 
 def _role(line: SourceLine, *, is_first: bool, is_signature: bool) -> Role:

@@ -60,6 +60,8 @@ def _fold_character(character: str) -> str:
         return _LIKE[character]
     if character.isdecimal():
         return str(unicodedata.decimal(character))
+    if character.isdigit() or character.isnumeric():
+        return character  # ² and ① are no digits of a number: 12² is not 122
     compatible = unicodedata.normalize("NFKC", character)
     base = unicodedata.normalize("NFD", compatible)[:1] if len(compatible) == 1 else character
     lowered = base.lower()

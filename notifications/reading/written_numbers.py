@@ -93,7 +93,7 @@ def _join_spaced_groups(token: str) -> str | None:
         return token
     head, *middle, last = groups
     whole = re.match(r"\d*", last)
-    regular = head.isdigit() and 1 <= len(head) <= 3 and all(len(g) == 3 and g.isdigit() for g in middle)
+    regular = head.isdigit() and len(head) <= 3 and head[0] != "0" and all(len(g) == 3 and g.isdigit() for g in middle)
     return "".join(groups) if regular and whole and len(whole[0]) == 3 else None
 
 

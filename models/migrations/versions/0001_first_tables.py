@@ -38,6 +38,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_action_plan_code")),
     )
     op.create_table(
+        "domain_pace",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("domain", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("per_minute", sa.Float(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("counted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_domain_pace")),
+        sa.UniqueConstraint("domain", name=op.f("uq_domain_pace_domain")),
+    )
+    op.create_table(
+        "evidence_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content_type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_file")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_evidence_file_sha256")),
+    )
+    op.create_table(
         "campaign",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -139,6 +159,11 @@ def upgrade() -> None:
                 "reminder_queued",
                 "value_recorded",
                 "value_confirmed",
+                "value_retracted",
+                "reply_decided",
+                "deputy_accepted",
+                "absence_noted",
+                "evidence_kept",
                 "milestone_updated",
                 "due_date_moved",
                 "stage_changed",
@@ -146,6 +171,10 @@ def upgrade() -> None:
                 "escalation_ended",
                 "message_classed",
                 "address_suppressed",
+                "address_failing",
+                "address_mended",
+                "mail_given_up",
+                "mail_probed",
                 "report_frozen",
                 "erratum",
                 name="ledger_action",
@@ -676,10 +705,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbound_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbound_message_data_request_id"), ["data_request_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbound_message_next_try_at"), ["next_try_at"], unique=False)
+        batch_op.create_index("ix_outbound_message_due", ["state", "next_try_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbound_message_official_id"), ["official_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbound_message_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbound_message_state"), ["state"], unique=False)
 
     op.create_table(
         "escalation_step",
@@ -753,6 +781,8 @@ def upgrade() -> None:
                 "bounce",
                 "duplicate",
                 "oversize",
+                "decision",
+                "refused",
                 name="inbound_class",
                 native_enum=False,
                 create_constraint=True,
@@ -852,6 +882,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_requested_item_milestone_id"), ["milestone_id"], unique=False)
 
     op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("named_deputies", sa.JSON(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"], ["inbound_message.id"], name=op.f("fk_absence_inbound_id_inbound_message")
+        ),
+        sa.ForeignKeyConstraint(["official_id"], ["official.id"], name=op.f("fk_absence_official_id_official")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absence_inbound_id"), ["inbound_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absence_official_id"), ["official_id"], unique=False)
+
+    op.create_table(
+        "delivery_failure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=False),
+        sa.Column("outbound_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=True),
+        sa.Column("reported_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("action", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_permanent", sa.Boolean(), nullable=False),
+        sa.Column("diagnostic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"], ["inbound_message.id"], name=op.f("fk_delivery_failure_inbound_id_inbound_message")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_delivery_failure_official_id_official")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbound_id"], ["outbound_message.id"], name=op.f("fk_delivery_failure_outbound_id_outbound_message")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_failure")),
+    )
+    with op.batch_alter_table("delivery_failure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_failure_inbound_id"), ["inbound_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_failure_official_id"), ["official_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_failure_outbound_id"), ["outbound_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_failure_reported_at"), ["reported_at"], unique=False)
+
+    op.create_table(
+        "deputy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("email", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("accepted_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"], ["inbound_message.id"], name=op.f("fk_deputy_inbound_id_inbound_message")
+        ),
+        sa.ForeignKeyConstraint(["official_id"], ["official.id"], name=op.f("fk_deputy_official_id_official")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deputy")),
+    )
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deputy_inbound_id"), ["inbound_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deputy_official_id"), ["official_id"], unique=False)
+
+    op.create_table(
         "inbound_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("inbound_id", sa.Integer(), nullable=False),
@@ -908,6 +1005,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbound_line_inbound_id"), ["inbound_id"], unique=False)
 
     op.create_table(
+        "evidence_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("original_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("item_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("milestone_id", sa.Integer(), nullable=True),
+        sa.Column("indicator_id", sa.Integer(), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["evidence_file.id"], name=op.f("fk_evidence_link_file_id_evidence_file")),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"], ["inbound_message.id"], name=op.f("fk_evidence_link_inbound_id_inbound_message")
+        ),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"], ["indicator.id"], name=op.f("fk_evidence_link_indicator_id_indicator")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["inbound_line.id"], name=op.f("fk_evidence_link_line_id_inbound_line")),
+        sa.ForeignKeyConstraint(
+            ["milestone_id"], ["milestone.id"], name=op.f("fk_evidence_link_milestone_id_milestone")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_evidence_link_plan_id_action_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_link")),
+        sa.UniqueConstraint(
+            "file_id", "inbound_id", "original_name", name=op.f("uq_evidence_link_file_id_inbound_id_original_name")
+        ),
+    )
+    with op.batch_alter_table("evidence_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_link_file_id"), ["file_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_link_inbound_id"), ["inbound_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_link_indicator_id"), ["indicator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_link_line_id"), ["line_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_link_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_link_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
         "indicator_actual",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -958,6 +1092,8 @@ def upgrade() -> None:
         sa.Column("parser_version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("retracted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("retracted_because", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["inbound_id"], ["inbound_message.id"], name=op.f("fk_indicator_actual_inbound_id_inbound_message")
         ),
@@ -1049,6 +1185,8 @@ def upgrade() -> None:
         sa.Column("parser_version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("retracted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("retracted_because", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["inbound_id"], ["inbound_message.id"], name=op.f("fk_milestone_update_inbound_id_inbound_message")
         ),
@@ -1095,10 +1233,36 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_indicator_actual_inbound_id"))
 
     op.drop_table("indicator_actual")
+    with op.batch_alter_table("evidence_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_link_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_link_milestone_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_link_line_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_link_indicator_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_link_inbound_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_link_file_id"))
+
+    op.drop_table("evidence_link")
     with op.batch_alter_table("inbound_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbound_line_inbound_id"))
 
     op.drop_table("inbound_line")
+    with op.batch_alter_table("deputy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deputy_official_id"))
+        batch_op.drop_index(batch_op.f("ix_deputy_inbound_id"))
+
+    op.drop_table("deputy")
+    with op.batch_alter_table("delivery_failure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_failure_reported_at"))
+        batch_op.drop_index(batch_op.f("ix_delivery_failure_outbound_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_failure_official_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_failure_inbound_id"))
+
+    op.drop_table("delivery_failure")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absence_official_id"))
+        batch_op.drop_index(batch_op.f("ix_absence_inbound_id"))
+
+    op.drop_table("absence")
     with op.batch_alter_table("requested_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_requested_item_milestone_id"))
         batch_op.drop_index(batch_op.f("ix_requested_item_indicator_id"))
@@ -1127,10 +1291,9 @@ def downgrade() -> None:
 
     op.drop_table("escalation_step")
     with op.batch_alter_table("outbound_message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbound_message_state"))
         batch_op.drop_index(batch_op.f("ix_outbound_message_plan_id"))
         batch_op.drop_index(batch_op.f("ix_outbound_message_official_id"))
-        batch_op.drop_index(batch_op.f("ix_outbound_message_next_try_at"))
+        batch_op.drop_index("ix_outbound_message_due")
         batch_op.drop_index(batch_op.f("ix_outbound_message_data_request_id"))
 
     op.drop_table("outbound_message")
@@ -1220,5 +1383,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_campaign_plan_id"))
 
     op.drop_table("campaign")
+    op.drop_table("evidence_file")
+    op.drop_table("domain_pace")
     op.drop_table("action_plan")
     # ### end Alembic commands ###

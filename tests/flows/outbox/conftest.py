@@ -7,12 +7,14 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy.engine import Engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from flows.local_mail_server import LocalMailServer, LocalPost
 from flows.services.desk import Desk, Office
 from flows.services.outbox import queue
-from models.tables import ActionPlan, Campaign, DataRequest, Official, OutboundMessage
+from flows.services.outbox_claim import Claim, claim_due
+from flows.services.outbox_pace import Pace
+from models.tables import ActionPlan, Campaign, DataRequest, DomainPace, Official, OutboundMessage
 from models.vocabulary import Language, MessageKind, RequestState
 from notifications.mail import ComposedMail, Envelope
 from notifications.smtp import Relay
@@ -126,10 +128,33 @@ def rows(desk: Desk) -> Callable[[], list[OutboundMessage]]:
     """All rows of the outbox, in order."""
 
     def read() -> list[OutboundMessage]:
-        from sqlmodel import col, select
-
         with desk.session() as session:
             return list(session.exec(select(OutboundMessage).order_by(col(OutboundMessage.id))).all())
+
+    return read
+
+
+@pytest.fixture
+def claim(desk: Desk) -> Callable[..., list[Claim]]:
+    """Claim what is due, as a worker of this name, and commit."""
+
+    def take(*, worker: str, wanted: int = 10, moment: datetime = NOW) -> list[Claim]:
+        with desk.session() as session:
+            pace = Pace(session, per_minute=0, now=moment)
+            claims = claim_due(session, worker=worker, now=NOW, moment=moment, wanted=wanted, pace=pace)
+            session.commit()
+            return claims
+
+    return take
+
+
+@pytest.fixture
+def pace(desk: Desk) -> Callable[[], dict[str, float]]:
+    """The speed of every domain that is counted, in mails a minute."""
+
+    def read() -> dict[str, float]:
+        with desk.session() as session:
+            return {row.domain: row.per_minute for row in session.exec(select(DomainPace))}
 
     return read
 

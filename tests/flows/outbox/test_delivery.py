@@ -10,9 +10,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from flows.services.outbox import queue
-from flows.services.outbox_claim import claim_next, settle
-from flows.services.outbox_delivery import deliver_due, may_write_to
+from flows.services.outbox_clerk import may_write_to
+from flows.services.outbox_delivery import deliver_and_reconcile, deliver_due
+from flows.services.outbox_settle import Answer, settle_all
+from flows.services.outbox_worker import worker_name
 from models.vocabulary import MessageKind, OutboundState
+from notifications.mailbox_lookup import NoLookup
 from notifications.mailbox_maildir import list_mails
 from notifications.smtp import Relay
 from notifications.smtp_result import SendResult, Stage, Verdict
@@ -235,19 +238,70 @@ def test_a_limit_is_never_exceeded_by_several_connections(desk, fill, rows, rela
 
 
 def test_a_throttled_domain_is_written_to_evenly_while_others_go_ahead(desk, fill, rows, relay):
-    fill(3, to="x@slow.example")
-    fill(1, to="x@other.example", start=4)
-    loop_seconds = deliver_due(desk, relay=replace(relay, per_minute=120))
-    assert loop_seconds.counts["sent"] == 4
-    assert max(row.sent_at for row in rows()) - desk.now >= timedelta(seconds=1)
+    fill(5, to="x@slow.example")
+    fill(1, to="x@other.example", start=6)
+    outcome = deliver_due(desk, relay=replace(relay, per_minute=30))  # five at once, then one every two seconds
+    assert outcome.counts["sent"] == 6
+    fill(1, to="x@slow.example", start=7)
+    assert deliver_due(desk, relay=replace(relay, per_minute=30)).counts["sent"] == 1
+    assert rows()[-1].sent_at - desk.now >= timedelta(seconds=1)
 
 
-def test_a_domain_that_asks_for_patience_gets_no_more_mail_in_this_run(desk, fill, rows, refusing):
+def test_a_domain_that_asks_for_patience_gets_no_more_mail_until_its_minute_is_over(
+    desk, fill, rows, refusing, relay, later
+):
     fill(5, to="odd@region.example")
     fill(1, start=6)
-    _, relay = refusing(RCPT="450 4.7.1 slow down")
-    deliver_due(desk, relay=replace(relay, connections=1))
-    assert sorted(row.attempts for row in rows()) == [0, 0, 0, 0, 0, 1]
+    _, busy = refusing(RCPT="450 4.7.1 slow down")
+    deliver_due(desk, relay=replace(busy, connections=1))
+    assert sum(row.attempts for row in rows()) < 6
+    left = sum(row.attempts == 0 for row in rows())
+    assert deliver_due(later(timedelta(seconds=50)), relay=relay).counts == {"left": left, "lost": 0}
+    assert deliver_due(later(timedelta(minutes=3)), relay=relay).counts["sent"] == 6
+
+
+def test_a_complaint_is_remembered_by_every_later_run_and_slowly_forgotten(desk, fill, refusing, relay, later, pace):
+    fill(2, to="odd@region.example")
+    _, busy = refusing(RCPT="421 4.7.0 too fast")
+    deliver_due(desk, relay=replace(busy, connections=1, per_minute=60))
+    assert pace() == {"region.example": 30.0}
+    deliver_due(later(timedelta(minutes=4)), relay=replace(relay, per_minute=60))
+    assert pace() == {"region.example": pytest.approx(39.0, abs=0.5)}
+    fill(1, start=3)
+    deliver_due(later(timedelta(minutes=20)), relay=replace(relay, per_minute=60))
+    assert pace() == {"region.example": 60.0}
+
+
+def test_without_a_limit_a_domain_is_counted_only_from_a_complaint_to_its_recovery(
+    desk, fill, refusing, relay, later, pace
+):
+    fill(1)
+    deliver_due(desk, relay=relay)
+    assert pace() == {}
+    fill(1, to="odd@region.example", start=2)
+    _, busy = refusing(RCPT="451 4.7.1 too fast")
+    deliver_due(desk, relay=busy)
+    assert pace() == {"region.example": 30.0}
+    deliver_due(later(timedelta(hours=1)), relay=relay)
+    assert pace() == {}
+
+
+def test_mails_claimed_ahead_go_back_untouched_when_the_sender_is_refused(desk, fill, rows, refusing):
+    fill(40)
+    _, strict = refusing(MAIL="550 5.7.1 we do not know you")
+    deliver_due(desk, relay=replace(strict, connections=1))
+    assert {(row.state, row.attempts) for row in rows()} == {(PENDING, 0)}
+    assert sum(bool(row.last_error) for row in rows()) == 1
+
+
+def test_a_rehearsal_of_a_future_day_leaves_the_claims_of_living_workers_alone(desk, fill, rows, claim, relay, later):
+    fill(2)
+    claim(worker=worker_name(), wanted=1)
+    next_month = later(timedelta(days=31))
+    outcome = deliver_and_reconcile(next_month, relay=relay, lookup=NoLookup(), moment=desk.now)
+    assert [row.state for row in rows()] == [OutboundState.SENDING, SENT]
+    assert rows()[1].claimed_at == desk.now
+    assert outcome.counts == {"sent": 1, "left": 0, "lost": 0}
 
 
 def test_delivery_works_when_called_inside_an_event_loop(desk, fill, rows, relay):
@@ -271,15 +325,19 @@ def test_a_null_sender_is_sent_as_one(desk, compose, rows, relay, post):
     assert path.read_bytes().startswith(b"Return-Path: <>\r\n")
 
 
-def test_a_claim_taken_over_by_another_worker_is_not_settled_by_the_first(desk, fill, rows):
+def test_a_claim_taken_over_by_another_worker_is_not_settled_by_the_first(desk, fill, rows, claim):
     fill(1)
+    (mine,) = claim(worker="one")
+    assert claim(worker="two") == []
+    accepted = SendResult(Verdict.ACCEPTED, Stage.FINAL_DOT, 250, "ok")
     with desk.session() as session:
-        claim = claim_next(session, worker="one", now=desk.now, closed_domains=())
-        assert claim_next(session, worker="two", now=desk.now, closed_domains=()) is None
-        accepted = SendResult(Verdict.ACCEPTED, Stage.FINAL_DOT, 250, "ok")
-        assert settle(session, claim=replace(claim, worker="two"), result=accepted, now=desk.now) is None
-        assert settle(session, claim=claim, result=accepted, now=desk.now) is SENT
-        assert settle(session, claim=claim, result=accepted, now=desk.now) is None
+        assert settle_all(session, answers=[Answer(replace(mine, worker="two"), accepted, desk.now)]) == {}
+        assert settle_all(session, answers=[Answer(mine, accepted, desk.now)]) == {mine.id: SENT}
+        assert settle_all(session, answers=[Answer(mine, accepted, desk.now)]) == {mine.id: SENT}
+        refused = SendResult(Verdict.REFUSED, Stage.RECIPIENT, 550, "no")
+        assert settle_all(session, answers=[Answer(mine, refused, desk.now)]) == {}
+        session.commit()
+    assert rows()[0].state is SENT
 
 
 def test_after_forty_eight_hours_of_trying_a_mail_has_failed(desk, fill, rows, refusing, later):

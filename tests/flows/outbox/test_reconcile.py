@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from flows.services.outbox_claim import claim_next
 from flows.services.outbox_delivery import deliver_due
 from flows.services.outbox_reconcile import reconcile
 from flows.services.outbox_worker import worker_name
@@ -20,17 +19,16 @@ class Answer:
     def __init__(self, found: bool | None) -> None:
         self.found = found
 
-    def find(self, message_id: str) -> bool | None:
+    def find(self, message_id: str, *, since=None) -> bool | None:
         return self.found
 
 
 @pytest.fixture
-def doubtful(desk, fill):
+def doubtful(fill, claim):
     """One mail claimed by a worker that has died."""
     fill(1)
     place, number, _born, serial = worker_name().rsplit("/", 3)
-    with desk.session() as session:
-        claim_next(session, worker=f"{place}/{number}/1/{serial}", now=desk.now, closed_domains=())
+    claim(worker=f"{place}/{number}/1/{serial}")
 
 
 @pytest.mark.parametrize(
@@ -56,10 +54,9 @@ def test_a_preview_changes_nothing(doubtful, later, rows):
     assert rows()[0].state is SENDING
 
 
-def test_a_living_workers_claim_is_left_alone_until_it_is_ten_minutes_old(desk, fill, rows, later):
+def test_a_living_workers_claim_is_left_alone_until_it_is_ten_minutes_old(fill, rows, claim, later):
     fill(1)
-    with desk.session() as session:
-        claim_next(session, worker=worker_name(), now=desk.now, closed_domains=())
+    claim(worker=worker_name())
     reconcile(later(timedelta(minutes=9)), lookup=Answer(False))
     assert rows()[0].state is SENDING
     reconcile(later(timedelta(minutes=10)), lookup=Answer(False))

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from sqlalchemy.engine import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk, Office
 from models.rules.codes import item_code
@@ -19,6 +22,8 @@ from models.tables import (
     Member,
     Milestone,
     Official,
+    OutboundMessage,
+    RequestedItem,
     RoleAssignment,
 )
 from models.vocabulary import (
@@ -27,6 +32,7 @@ from models.vocabulary import (
     IndicatorKind,
     ItemKind,
     Language,
+    MessageKind,
     MilestoneStatus,
     OfficialRole,
     Stage,
@@ -167,3 +173,55 @@ def later(desk_on: Callable[[date], Desk]) -> Callable[..., Desk]:
         return replace(desk, office=replace(desk.office, trusted_server=trusted_server))
 
     return with_server
+
+
+class Correspondent:
+    """An official at a mail program: reads the request that was sent and writes replies to it."""
+
+    def __init__(self, session: Session, official: str) -> None:
+        self.session = session
+        self.official = session.exec(select(Official).where(Official.code == official)).one()
+        query = select(OutboundMessage).where(
+            OutboundMessage.official_id == self.official.id, OutboundMessage.kind == MessageKind.REQUEST
+        )
+        self.sent = session.exec(query.order_by(col(OutboundMessage.id))).first()
+        self.request = message_from_bytes(self.sent.raw)
+        items = session.exec(
+            select(RequestedItem)
+            .where(RequestedItem.data_request_id == self.sent.data_request_id)
+            .order_by(col(RequestedItem.position))
+        ).all()
+        self.codes = [item.code for item in items]
+        self.count = 0
+
+    @property
+    def text(self) -> str:
+        return self.request.get_payload(0).get_payload(decode=True).decode()
+
+    def reply(self, body: str, *, quote: bool = True, **headers: str) -> bytes:
+        self.count += 1
+        message = EmailMessage(policy=SMTP)
+        fields = {
+            "From": f"{self.official.name} <{self.official.email}>",
+            "To": self.request["Reply-To"],
+            "Subject": "Re: le formulaire",
+            "Date": f"Thu, 08 Oct 2026 10:{self.count:02}:00 +0000",
+            "Message-ID": f"<reply-{self.count}@pc.region.example>",
+            "In-Reply-To": self.request["Message-ID"],
+        } | headers
+        for name, value in fields.items():
+            if value:
+                message[name] = value
+        quoted = "\n".join("> " + line for line in self.text.splitlines()) if quote else ""
+        attribution = "\n\nLe jeu. 1 oct. 2026 à 09:00, Suivi <suivi@iltizam.example> a écrit :\n" if quote else ""
+        message.set_content(body + attribution + quoted, cte="base64")
+        return message.as_bytes()
+
+    def all_answers(self) -> str:
+        return "\n".join(f"{code} = {'14' if '-I' in code else 'en cours'}" for code in self.codes)
+
+
+@pytest.fixture
+def correspondent() -> type[Correspondent]:
+    """Makes the official of a code, sitting at a mail program."""
+    return Correspondent

@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import SMTP
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from flows.services.campaigns import open_quarter
 from flows.services.follow_ups import follow_up
@@ -24,7 +22,6 @@ from models.tables import (
     MilestoneUpdate,
     Official,
     OutboundMessage,
-    RequestedItem,
 )
 from models.vocabulary import (
     InboundClass,
@@ -40,52 +37,6 @@ OPENED = date(2026, 10, 1)
 ANSWERED = date(2026, 10, 8)
 
 
-class Correspondent:
-    """An official at a mail program: reads the request that was sent and writes replies to it."""
-
-    def __init__(self, session: Session, official: str) -> None:
-        self.session = session
-        self.official = session.exec(select(Official).where(Official.code == official)).one()
-        query = select(OutboundMessage).where(
-            OutboundMessage.official_id == self.official.id, OutboundMessage.kind == MessageKind.REQUEST
-        )
-        self.sent = session.exec(query.order_by(col(OutboundMessage.id))).first()
-        self.request = message_from_bytes(self.sent.raw)
-        items = session.exec(
-            select(RequestedItem)
-            .where(RequestedItem.data_request_id == self.sent.data_request_id)
-            .order_by(col(RequestedItem.position))
-        ).all()
-        self.codes = [item.code for item in items]
-        self.count = 0
-
-    @property
-    def text(self) -> str:
-        return self.request.get_payload(0).get_payload(decode=True).decode()
-
-    def reply(self, body: str, *, quote: bool = True, **headers: str) -> bytes:
-        self.count += 1
-        message = EmailMessage(policy=SMTP)
-        fields = {
-            "From": f"{self.official.name} <{self.official.email}>",
-            "To": self.request["Reply-To"],
-            "Subject": "Re: le formulaire",
-            "Date": f"Thu, 08 Oct 2026 10:{self.count:02}:00 +0000",
-            "Message-ID": f"<reply-{self.count}@pc.region.example>",
-            "In-Reply-To": self.request["Message-ID"],
-        } | headers
-        for name, value in fields.items():
-            if value:
-                message[name] = value
-        quoted = "\n".join("> " + line for line in self.text.splitlines()) if quote else ""
-        attribution = "\n\nLe jeu. 1 oct. 2026 à 09:00, Suivi <suivi@iltizam.example> a écrit :\n" if quote else ""
-        message.set_content(body + attribution + quoted, cte="base64")
-        return message.as_bytes()
-
-    def all_answers(self) -> str:
-        return "\n".join(f"{code} = {'14' if '-I' in code else 'en cours'}" for code in self.codes)
-
-
 @pytest.fixture
 def opened(session, small_plan, desk_on):
     open_quarter(desk_on(OPENED), plan="small")
@@ -94,13 +45,13 @@ def opened(session, small_plan, desk_on):
 
 
 @pytest.fixture
-def french(session, opened) -> Correspondent:
-    return Correspondent(session, opened.french)
+def french(session, opened, correspondent):
+    return correspondent(session, opened.french)
 
 
 @pytest.fixture
-def arabic(session, opened) -> Correspondent:
-    return Correspondent(session, opened.arabic)
+def arabic(session, opened, correspondent):
+    return correspondent(session, opened.arabic)
 
 
 def actuals(session) -> list[IndicatorActual]:
@@ -215,14 +166,16 @@ def test_two_values_for_one_code_are_asked_back_and_none_is_recorded(session, fr
     assert len(receipts(session)) == 1
 
 
-def test_no_change_repeats_the_last_value_and_is_asked_back_when_there_is_none(session, french, desk_on) -> None:
+def test_no_change_repeats_the_last_value_and_is_asked_back_when_there_is_none(
+    session, french, desk_on, correspondent
+) -> None:
     code = french.codes[0]
     result = receive(desk_on(ANSWERED), raw=french.reply(f"{code} = sans changement"), source="test")
     assert result.as_json()["doubtful"][0]["reason"] == "no_last_value"
     receive(desk_on(ANSWERED), raw=french.reply(f"{code} = 14"), source="test")
     open_quarter(desk_on(date(2027, 1, 4)), plan="small")
     session.rollback()
-    fourth = Correspondent(session, french.official.code)
+    fourth = correspondent(session, french.official.code)
     fourth.sent = session.exec(
         select(OutboundMessage).where(
             OutboundMessage.official_id == french.official.id, OutboundMessage.period == "2026-Q4"
@@ -324,20 +277,16 @@ def test_a_mail_of_ours_that_comes_back_is_not_answered(session, french, desk_on
     assert receipts(session) == []
 
 
-def bounce(french: Correspondent, *, status: str, action: str = "failed") -> bytes:
+def bounce(french, *, status: str, action: str = "failed") -> bytes:
     return (
-        (
-            "From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-            "Return-Path: <>\r\nMessage-ID: <bounce-{status}@mx.example>\r\n"
-            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-            "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
-            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-            "Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n"
-            "Diagnostic-Code: smtp; 550 no such user\r\n\r\n--b--\r\n"
-        )
-        .format(to=french.sent.envelope_from, address=french.official.email, status=status, action=action)
-        .encode()
-    )
+        f"From: MAILER-DAEMON@mx.example\r\nTo: {french.sent.envelope_from}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+        f"Return-Path: <>\r\nMessage-ID: <bounce-{status}@mx.example>\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {french.official.email}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        "Diagnostic-Code: smtp; 550 no such user\r\n\r\n--b--\r\n"
+    ).encode()
 
 
 def test_a_dead_address_is_marked_and_the_focal_point_is_asked_to_mend_it(session, french, desk_on) -> None:

@@ -206,6 +206,9 @@ HEADINGS = {"fr": "Votre réponse", "ar": "جوابكم", "en": "Your answer"}
         "&nbsp;12&nbsp;",
         "\u200f١٢",
         "<p>12</p><p></p>",
+        "<s>11</s> 12",
+        "<del>1</del>12",
+        '<span style="text-decoration:line-through">1</span>12',
     ],
 )
 def test_an_answer_cell_is_found_by_its_heading(heading: str, cell: str) -> None:
@@ -215,6 +218,19 @@ def test_an_answer_cell_is_found_by_its_heading(heading: str, cell: str) -> None
     )
     found = read("", html=html).with_outcome(RECORDED)
     assert [(line.code, line.value, line.where) for line in found] == [(WORKSHOPS, Decimal(12), "html table row 2")]
+
+
+@pytest.mark.parametrize(
+    "cell", ["12<sup>2</sup>", "<div>9</div>12", "12<br>13", "<p>1</p><p>2</p>", "1<span> </span>2"]
+)
+def test_pieces_of_a_cell_never_run_together_into_another_number(cell: str) -> None:
+    html = f"<table><tr><th>Code</th><th>x</th><th>Réponse</th></tr><tr><td>{PLACES}</td><td>-</td><td>{cell}</td></tr></table>"
+    assert only(read("", html=html)).outcome is DOUBTFUL
+    assert only(read("", html=f"<p>{PLACES} = 12<sup>2</sup></p>")).outcome is DOUBTFUL
+
+
+def test_a_line_turned_round_is_not_understood() -> None:
+    assert only(read(f"12 = {WORKSHOPS}")).reason == Reason.NO_EQUALS_SIGN
 
 
 def test_without_a_heading_the_last_cell_is_asked_back() -> None:
@@ -336,6 +352,24 @@ def test_a_correction_above_a_quoted_receipt_counts_when_the_receipt_is_known() 
     reply = make_reply(f"{WORKSHOPS} = 13\n\n> Enregistré :\n> {WORKSHOPS} = 12\n")
     assert [line.value for line in read_reply(parse(reply), FORM, sent=(parse(receipt),)).lines] == [Decimal(13)]
     assert not read_reply(parse(reply), FORM).with_outcome(RECORDED)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"{WORKSHOPS} = 12", f"{PLATFORM} = 60 %", f"{CHARTER} = nouvelle date 14/12/2026, car le prestataire tarde"],
+)
+def test_a_line_copied_from_our_receipt_is_an_answer_and_left_in_the_quotation_it_is_none(line: str) -> None:
+    receipt = make_reply(
+        f"Votre réponse contient un doute, renvoyez cette ligne si elle est juste :\n\n{line}\n\nMerci.\n"
+    )
+    copied = make_reply(f"Bonjour,\n\n{line}\n\nCordialement\n")
+    assert len(read_reply(parse(copied), FORM, sent=(parse(receipt),)).with_outcome(RECORDED)) == 1
+    for quoted in (
+        f"> {line}",
+        f"De : a@b.example\nEnvoyé : 1/10/2026\nObjet : x\n{line}",
+        f"Votre réponse contient un doute, renvoyez cette ligne si elle est juste :\n{line}\nMerci.",
+    ):
+        assert not read_reply(parse(make_reply(quoted)), FORM, sent=(parse(receipt),)).with_outcome(RECORDED)
 
 
 def test_the_day_of_the_mail_bounds_what_can_be_done() -> None:

@@ -156,6 +156,11 @@ DOUBTED = """
 ١٬٣٥٬٠|ambiguous_number
 1'23|ambiguous_number
 0528 00 00 00|ambiguous_number
+0 123|ambiguous_number
+12²|unit_differs
+12①|unit_differs
+12½|unit_differs
+12/40/2026|date_or_ratio
 12345678901234567890123456789012345678901234567890|ambiguous_number
 environ 50|approximate
 env. 50|approximate
@@ -307,6 +312,20 @@ PARTICULAR = [
     (WORKSHOPS, "89", "89"),
     (WORKSHOPS, "90", Reason.LARGE_JUMP),
     (WORKSHOPS, "912", Reason.LARGE_JUMP),
+    (WORKSHOPS, "95 (confirmé)", "95"),
+    (WORKSHOPS, "95, je confirme", "95"),
+    (WORKSHOPS, "95 confirmé", "95"),
+    (WORKSHOPS, "95 (confirmed)", "95"),
+    (WORKSHOPS, "95 (مؤكد)", "95"),
+    (WORKSHOPS, "8 (confirmé)", "8"),
+    (WORKSHOPS, "95 (non confirmé)", Reason.UNSURE),
+    (WORKSHOPS, "95 (not confirmed)", Reason.UNSURE),
+    (WORKSHOPS, "95 (unconfirmed)", Reason.UNSURE),
+    (WORKSHOPS, "95 (غير مؤكد)", Reason.UNSURE),
+    (WORKSHOPS, "12,5 (confirmé)", Reason.NOT_WHOLE),
+    (WORKSHOPS, "-12 (confirmé)", Reason.OUT_OF_RANGE),
+    (RATE, "0,62 (confirmé)", "0.62"),
+    (RATE, "101 (confirmé)", Reason.OUT_OF_RANGE),
     (WORKSHOPS, "12/40", "12"),
     (WORKSHOPS, "40/40", "40"),
     (WORKSHOPS, "-12", Reason.OUT_OF_RANGE),

@@ -1,0 +1,170 @@
+"""The course of one delivery run: couriers that send, and a clerk that keeps the books beside them, in a thread.
+
+While one transaction waits for the disk the couriers go on; that is why mails are claimed a few ahead.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from flows.services.outbox_claim import Claim
+from flows.services.outbox_clerk import Clerk, Fate, Turn
+from flows.services.outbox_settle import Answer
+from notifications.smtp import Courier, Relay, RelayError
+from notifications.smtp_relay import WAITING_SECONDS
+from notifications.smtp_result import Verdict
+
+_AHEAD = 4
+"""Mails claimed per connection: one being sent, the others next. A crash leaves no more than these in doubt."""
+_LONGEST_PAUSE = 30.0
+"""Seconds a run waits for a throttled domain; the buckets are in the database, so the next run goes on from there."""
+_DATABASE_PATIENCE = 90.0
+"""Seconds a run keeps what it knows while the database is away or its disk is full."""
+_GATHERING = 0.002
+"""Seconds in which further answers may join a transaction, as long as no courier is idle."""
+
+
+@dataclass
+class DeliveryRun:
+    """What one run has done so far; `limit` is the greatest number of mails it may claim."""
+
+    clerk: Clerk
+    relay: Relay
+    limit: int | None
+    claimed: int = 0
+    fates: list[Fate] = field(default_factory=list)
+    trouble: RelayError | None = None
+    is_stopped: bool = False
+
+    async def deliver(self, *, due: int) -> None:
+        """Work until nothing more can be sent in this run. Raises OperationalError when the database stays away."""
+        self._clock = asyncio.get_running_loop().time
+        self._started = self._clock()
+        self._todo: asyncio.Queue[tuple[Claim, float] | None] = asyncio.Queue()
+        self._answers: list[Answer] = []
+        self._news = asyncio.Event()
+        self._in_hand = 0  # claimed, and not yet settled
+        self._idle = 0
+        couriers = [Courier(self.relay) for _ in range(min(self.relay.connections, due))]
+        if not couriers or not await self._is_ready(couriers[0]):  # one failed login is enough
+            return
+        self._working = len(couriers)
+        work = [asyncio.create_task(self._work(courier)) for courier in couriers]
+        try:
+            await self._keep_books()
+            for _ in work:
+                self._todo.put_nowait(None)
+            await asyncio.gather(*work)
+        finally:
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+
+    async def _keep_books(self) -> None:
+        """Settle and claim, transaction after transaction, until nothing is in hand and nothing more may be claimed."""
+        while True:
+            self._news.clear()
+            turn = await self._turn()
+            if self._answers or turn.claimed:
+                continue
+            if not self._working:
+                await self._give_back_the_rest()
+                return
+            pause = None if self.is_stopped else turn.wait
+            if not self._in_hand and (pause is None or pause > _LONGEST_PAUSE):
+                return
+            await self._wait_for_news(pause)
+
+    async def _wait_for_news(self, pause: float | None) -> None:
+        """Wait until an answer comes, or until a throttled domain is free again."""
+        try:
+            async with asyncio.timeout(pause):
+                await self._news.wait()
+        except TimeoutError:
+            return
+        if not self._idle and self._todo.qsize() > 1:
+            await asyncio.sleep(_GATHERING)
+
+    async def _turn(self) -> Turn:
+        answers, self._answers = self._answers, []
+        wanted = self._room()
+        if not answers and not wanted:
+            return Turn()
+        turn = await self._in_thread(answers, wanted)
+        self.fates += turn.fates
+        self.claimed += turn.claimed
+        self._in_hand += len(turn.claims) - len(answers)
+        for claim in turn.claims:
+            self._todo.put_nowait((claim, self._clock()))
+        return turn
+
+    def _room(self) -> int:
+        """How many more mails may be claimed now."""
+        if self.is_stopped or not self._working:
+            return 0
+        room = _AHEAD * self._working - self._in_hand
+        return max(0, room if self.limit is None else min(room, self.limit - self.claimed))
+
+    async def _in_thread(self, answers: list[Answer], wanted: int) -> Turn:
+        """One transaction, tried again while the database is away: what the servers answered must not be forgotten."""
+        give_up_at, pause = self._clock() + _DATABASE_PATIENCE, 0.1
+        while True:
+            try:
+                return await asyncio.to_thread(self.clerk.turn, answers, wanted=wanted, passed=self._passed())
+            except (OperationalError, InterfaceError):
+                if self._clock() > give_up_at:
+                    raise
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 5.0)
+
+    def _passed(self) -> float:
+        return self._clock() - self._started
+
+    async def _give_back_the_rest(self) -> None:
+        """No courier is left: what was claimed and not begun goes back into the queue."""
+        while not self._todo.empty():
+            item = self._todo.get_nowait()
+            if item is not None:
+                self._answers.append(self._unsent(item[0]))
+        await self._turn()
+
+    async def _is_ready(self, courier: Courier) -> bool:
+        try:
+            await courier.ready()
+        except RelayError as error:
+            self.trouble = error
+            return False
+        return True
+
+    async def _work(self, courier: Courier) -> None:
+        try:
+            while await self._is_ready(courier):
+                self._idle += 1
+                try:
+                    item = await self._todo.get()
+                finally:
+                    self._idle -= 1
+                if item is None:
+                    break
+                self._answers.append(await self._send(courier, *item))
+                self._news.set()
+        finally:
+            self._working -= 1
+            self._news.set()
+            await courier.close()
+
+    async def _send(self, courier: Courier, claim: Claim, claimed_at: float) -> Answer:
+        """Send one claimed mail; a relay that refuses us altogether stops the run."""
+        if self.is_stopped or self._clock() - claimed_at > WAITING_SECONDS:
+            return self._unsent(claim)  # begun now, it might outlive its claim
+        result = await courier.send(
+            sender=claim.sender, recipient=claim.recipient, message=claim.raw, name=claim.message_id
+        )
+        if result.verdict is Verdict.BLOCKED:
+            self.trouble = RelayError(self.relay, stage=result.stage, why=f"{result.code} {result.reply}".strip())
+            self.is_stopped = True
+        return Answer(claim, result, self.clerk.dated(self._passed()))
+
+    def _unsent(self, claim: Claim) -> Answer:
+        return Answer(claim, None, self.clerk.dated(self._passed()))
