@@ -40,7 +40,7 @@ def _entry(listed: Listed) -> dict[str, object]:
         "description": LiteralScalarString(listed.description),
         "tags": [TAG, *listed.tags],
         "parameters": dict(listed.parameters),
-        "schedules": [{"slug": "regular", "cron": listed.cron, "timezone": TIME_ZONE}],
+        "schedules": [{"slug": "regular", "cron": listed.cron, "timezone": TIME_ZONE}] if listed.cron else [],
     }
     if listed.single:
         entry["concurrency_limit"] = {"limit": ONE_AT_A_TIME, "collision_strategy": "CANCEL_NEW"}

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 TIME_ZONE = "Africa/Casablanca"
 TAG = "iltizam"
 ONE_AT_A_TIME = 1
+BY_BUTTON = ""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One deployment; it is named after its flow. `cron` is in civil time of TIME_ZONE, whatever its offset.
+    """One deployment; it is named after its flow. `cron` is in civil time of TIME_ZONE, whatever its offset;
+    BY_BUTTON means no schedule.
 
     `single` means that a run which comes while another is going on is dropped: the next one does its work.
     """
@@ -112,6 +114,15 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         single=True,
         french="Remet au serveur de messagerie les courriels dont l’heure est venue, une seule fois chacun.",
         english="Hands the mails that are due to the mail server, each exactly once.",
+    ),
+    Listed(
+        name="resolve-held-reply",
+        cron=BY_BUTTON,
+        tags=("mail", "decision"),
+        french="Décide d’une réponse en attente : accepter ses valeurs, accepter aussi l’expéditeur comme adjoint, ou "
+        "refuser. Sans horaire : uniquement par bouton. « preview » est coché d’office.",
+        english="Decides on a reply that waits: accept its values, accept the sender as deputy too, or refuse it. No "
+        "schedule: by button only. “preview” is ticked beforehand.",
     ),
     Listed(
         name="annual-report",

@@ -27,7 +27,7 @@ def as_deployment(listed: Listed, *, choices: tuple[Choice, ...]) -> RunnerDeplo
     deployment = RunnerDeployment.from_flow(
         flow,
         name=listed.name,
-        schedules=[Cron(listed.cron, timezone=TIME_ZONE, slug="regular")],
+        schedules=[Cron(listed.cron, timezone=TIME_ZONE, slug="regular")] if listed.cron else [],
         tags=[TAG, *listed.tags],
         description=listed.description,
         parameters=dict(listed.parameters),

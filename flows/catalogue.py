@@ -26,6 +26,7 @@ ENTRY_POINTS = {
     "follow-up": "flows.collection.follow_up",
     "inbound-replies": "flows.mail.inbound_replies",
     "outbox": "flows.mail.outbox",
+    "resolve-held-reply": "flows.decisions.resolve_held_reply",
     "annual-report": "flows.reporting.annual_report",
 }
 STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}

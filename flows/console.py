@@ -20,6 +20,7 @@ from flows.choices import refresh
 from flows.services.outcome import Outcome, ReportTable
 
 MOST_ROWS = 100
+_MESSAGE = re.compile(r"[0-9a-f]{12}")
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
 
@@ -113,6 +114,8 @@ def _line(cells: tuple[str, ...] | list[str]) -> str:
 
 def _linked(cell: str, *, links: Links, plan: str) -> str:
     # One commitment, or several ("MAORT0002, MALAA0001/ORI"): a member's share leads to the whole commitment.
+    if _MESSAGE.fullmatch(cell) and (address := links.form("resolve-held-reply", {"message": cell, "plan": plan})):
+        return f"[{cell}]({address})"
     parts = [" ".join(part.split()).replace("|", "\\|") for part in cell.split(", ")]
     addresses = [links.commitment(part.split("/")[0], plan=plan) for part in parts]
     if not all(addresses):

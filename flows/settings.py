@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     smtp_username: str = Field(default="", description="Its user name; empty means no login.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
     smtp_security: Literal["none", "starttls", "tls"] = Field(default="none", description="How the line is protected.")
-    inbox_url: str = Field(default="", description="Mailbox of replies: imaps://…, maildir:… or lmtp:; empty means local.")
+    inbox_url: str = Field(
+        default="", description="Mailbox of replies: imaps://…, maildir:… or lmtp:; empty means local."
+    )
     inbox_password: SecretStr = Field(default=SecretStr(""), description="Password of the mailbox.")
     lmtp_port: int = Field(default=2424, ge=1, le=65535, description="Port on which `iltizam lmtp` takes mail.")
     oauth_provider: Literal["", "microsoft", "google"] = Field(

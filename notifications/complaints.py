@@ -30,7 +30,9 @@ def read_complaint(mail: ParsedMail) -> Complaint | None:
     original = _fields(mail, "message/rfc822", "text/rfc822-headers")
     message_id = next(iter(message_ids_in(original.get("message-id", ""))), "")
     report = DeliveryReport((), from_xtext(fields.get("original-envelope-id", "")), message_id)
-    return Complaint(kind, report, addresses_in([fields.get("original-mail-from", ""), original.get("return-path", "")]))
+    return Complaint(
+        kind, report, addresses_in([fields.get("original-mail-from", ""), original.get("return-path", "")])
+    )
 
 
 def _fields(mail: ParsedMail, *content_types: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A yes or no written in a reply: accept, accept as deputy, refuse, "it was not me". Pure; unclear is None."""
+"""A yes or no written in a reply to our question: accept, accept as deputy, refuse. Pure; unclear is None."""
 
 import re
 from enum import StrEnum
@@ -20,7 +20,6 @@ class Verdict(StrEnum):
 
 
 # Folded: lower case, no accents, Arabic letters in their plain form.
-_NOT_ME = re.compile(r"\b(?:ce n'est pas moi|ce n est pas moi|it was not me|it wasn't me|not me)\b|لست انا")
 _YES = re.compile(r"^(?:oui|yes|j'accepte|accepte|accepted|i accept|نعم|اقبل|موافق)\b")
 # "No change", "non commencé" and "لا شيء" are answers to a form, not a refusal.
 _NO = re.compile(
@@ -32,11 +31,9 @@ _DEPUTY = re.compile(r"\b(?:adjoint|adjointe|suppleant|suppleante|deputy|ناء�
 def read_verdict(mail: ParsedMail) -> Verdict | None:
     """The decision on the first lines of a reply, above anything quoted; None when there is no clear one.
 
-    "Oui, comme adjoint" accepts the values and the person; "oui" the values of this once; "ce n'est pas moi" refuses.
+    "Oui, comme adjoint" accepts the values and the person; "oui" accepts the values this once.
     """
     for line in _own_lines(mail):
-        if _NOT_ME.search(line):
-            return Verdict.REFUSE
         if _YES.match(line):
             return Verdict.ACCEPT_AS_DEPUTY if _DEPUTY.search(line) else Verdict.ACCEPT
         if _NO.match(line):

@@ -92,7 +92,7 @@ class LmtpServer:
     def __post_init__(self) -> None:
         if not is_loopback(self.host):
             raise DomainError(
-                f"LMTP asks nobody for a password, so it listens on this machine only, not on {self.host}; use 127.0.0.1."
+                f"LMTP asks nobody for a password; it listens on this machine only, not on {self.host}; use 127.0.0.1."
             )
 
     async def open(self) -> None:

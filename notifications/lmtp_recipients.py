@@ -1,4 +1,4 @@
-"""Which addresses are ours: the reply address alone, or with a plus part that we signed or gave ourselves (RFC 5233)."""
+"""Which addresses are ours: the reply address alone, or with a plus part that we gave ourselves (RFC 5233)."""
 
 import re
 from dataclasses import dataclass

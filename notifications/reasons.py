@@ -137,8 +137,9 @@ REASONS: dict[str, str] = {
     Reason.UNSURE: "The answer itself says that it is not certain.",
     Reason.OUT_OF_RANGE: "This number lies outside what is possible for this indicator.",
     Reason.NOT_WHOLE: "A whole number was expected.",
-    Reason.LARGE_JUMP: "This is very far from the last value.",
-    Reason.WENT_DOWN: "This is lower than the last value, though the indicator adds up over time.",
+    Reason.LARGE_JUMP: "This is very far from the last value. If it is right, send it once more followed by: confirmed",
+    Reason.WENT_DOWN: "This is lower than the last value, though the indicator adds up over time. "
+    "If it is right, send it once more followed by: confirmed",
     Reason.NO_LAST_VALUE: "There is no earlier value that could stay the same.",
     Reason.ZERO_OR_NOTHING: "Does this mean zero, or nothing to report?",
     Reason.UNAVAILABLE_OR_INAPPLICABLE: "Does this mean that the figure is not available, or that none exists?",

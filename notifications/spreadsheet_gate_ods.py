@@ -21,7 +21,7 @@ class OdsContent:
         self._empty_formulas: set[tuple[str, str]] = set()
 
     def inspect(self) -> frozenset[tuple[str, str]]:
-        """Refuse what is not allowed; the result is (sheet name, cell) of every formula without a stored result."""
+        """Refuse what is not allowed; the result is (sheet name, cell) of every formula without a usable result."""
         for name in self._archive.names:
             _check_name(name.lower())
         for name in self._archive.names:
@@ -54,7 +54,8 @@ class OdsContent:
 
     def _enter_cell(self, attributes: dict[str, str]) -> None:
         self._cell_repeat = _repeat(attributes, "table:number-columns-repeated")
-        has_value = any(key in attributes for key in _VALUES)
+        is_error = attributes.get("calcext:value-type") == "error"
+        has_value = any(key in attributes for key in _VALUES) and not is_error
         has_formula = "table:formula" in attributes
         self._formula_at = cell_name(self._row, self._column) if has_formula and not has_value else ""
         self._is_filled = has_value or has_formula

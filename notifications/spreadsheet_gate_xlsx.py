@@ -45,7 +45,7 @@ class XlsxParts:
         self._filled = 0
 
     def inspect(self) -> frozenset[tuple[str, str]]:
-        """Refuse what is not allowed; the result is (sheet name, cell) of every formula without a stored result."""
+        """Refuse what is not allowed; the result is (sheet name, cell) of every formula without a usable result."""
         for name in self._archive.names:
             _check_name(name.lower())
         for name in self._archive.names:
@@ -96,7 +96,7 @@ class _SheetCells:
         self.filled = 0
         self.empty_formulas: list[str] = []
         self._row = self._column = 0
-        self._has_value = self._has_formula = False
+        self._has_value = self._has_formula = self._is_error = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "row":
@@ -104,6 +104,7 @@ class _SheetCells:
             self._column = 0
         elif tag == "c":
             self._enter_cell(attributes.get("r", ""))
+            self._is_error = attributes.get("t") == "e"
         elif tag in _VALUES:
             self._has_value = True
         elif tag == "f":
@@ -115,7 +116,7 @@ class _SheetCells:
         self.filled += 1
         if self._row > MAX_ROW or self._column > MAX_COLUMN:
             raise Refused(Reason.WORKBOOK_TOO_LARGE, f"a filled cell in row {self._row}, column {self._column}")
-        if not self._has_value:
+        if not self._has_value or self._is_error:
             self.empty_formulas.append(cell_name(self._row - 1, self._column - 1))
 
     def _enter_cell(self, reference: str) -> None:

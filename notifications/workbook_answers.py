@@ -17,12 +17,14 @@ from notifications.reading.finding import Finding, doubtful, ignored, links_in, 
 from notifications.reading.form_days import FormDays
 from notifications.reading.text import clean, fold
 from notifications.reading.uncoded import looks_like_answer
+from notifications.reading.written_dates import read_date
 from notifications.reasons import Reason
 from notifications.workbook_cells import Cell, CellType
 
 _SPACES = re.compile(r"\s+")
 _EXACT_DIGITS = 15  # more is the residue of a computation: spreadsheets show fifteen
 _FRACTION_BELOW = 2
+_ANY_YEAR = 2026
 _SPOKEN_OF = frozenset({AnswerKind.OBSTACLE, AnswerKind.EVIDENCE})
 
 
@@ -123,6 +125,9 @@ def _joined(main: CellAnswer, text: str, *, item: FormItem, days: FormDays) -> C
         return CellAnswer(main.cell, finding)
     if looks_like_answer(text) and not phrases.NOTHING.match(fold(text)):
         return CellAnswer(main.cell, _completed(main, text, item=item, days=days))
+    if item.kind is ItemKind.MILESTONE and _is_bare_day(text):
+        dated = _read_again(main, text, item=item, days=days)
+        finding = dated if dated.on is not None else finding
     is_under_way = finding.status is MilestoneStatus.IN_PROGRESS
     return CellAnswer(
         main.cell, finding.doubted(Reason.UNSURE if phrases.HEDGE.search(fold(text)) and not is_under_way else "")
@@ -130,9 +135,17 @@ def _joined(main: CellAnswer, text: str, *, item: FormItem, days: FormDays) -> C
 
 
 def _completed(main: CellAnswer, text: str, *, item: FormItem, days: FormDays) -> Finding:
-    """“fait” with a day beside it, “en cours” with a percentage: read as one answer. Anything else is two values."""
-    again, *_ = read_answer(f"{cell_text(main.cell)} {text}", item=item, days=days)
+    """“en cours” with a percentage beside it is one answer; anything else that reads as an answer is a second value."""
+    again = _read_again(main, text, item=item, days=days)
     adds = again.on is not None or again.percent is not None
-    if item.kind is ItemKind.MILESTONE and again.outcome is LineOutcome.RECORDED and adds:
-        return again
-    return main.finding.doubted(Reason.TWO_VALUES)
+    return again if item.kind is ItemKind.MILESTONE and adds else main.finding.doubted(Reason.TWO_VALUES)
+
+
+def _read_again(main: CellAnswer, text: str, *, item: FormItem, days: FormDays) -> Finding:
+    return read_answer(f"{cell_text(main.cell)} {text}", item=item, days=days)[0]
+
+
+def _is_bare_day(text: str) -> bool:
+    folded = fold(text)
+    day = read_date(folded, default_year=_ANY_YEAR)
+    return day is not None and day.day is not None and not folded[day.end :].strip(" .")

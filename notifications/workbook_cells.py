@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 20
 
 
 class CellType(StrEnum):
-    """Sorts of stored value; FORMULA is a formula whose result was not stored."""
+    """Sorts of stored value; FORMULA is a formula without a usable result."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -99,10 +99,15 @@ def _cells_of(answer: dict[str, object], *, empty_formulas: frozenset[tuple[str,
 def _sheet_of(sheet: dict[str, object], *, empty_formulas: frozenset[tuple[str, str]]) -> Sheet:
     name, rows = str(sheet["name"]), sheet["rows"]
     assert isinstance(rows, list)
-    by_row = {row: {c: Cell(row, c, CellType(sort), text) for c, sort, text in cells} for row, cells in rows}
+    by_row = {row: {c: _cell(row, c, sort, text) for c, sort, text in cells} for row, cells in rows}
     for row, column in (place_of(cell) for owner, cell in empty_formulas if owner == name):
         by_row.setdefault(row, {})[column] = Cell(row, column, CellType.FORMULA, "")
     return Sheet(name, tuple(by_row[row] for row in sorted(by_row)))
+
+
+def _cell(row: int, column: int, sort: str, text: str) -> Cell:
+    is_whole = sort == CellType.NUMBER and text.endswith(".0")  # programs store 1310 as 1310.0
+    return Cell(row, column, CellType(sort), text[:-2] if is_whole else text)
 
 
 def place_of(name: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from notifications.reading.form_days import FormDays
 from notifications.reading.text import fold, squeeze
 from notifications.reasons import Reason
 from notifications.workbook_answers import cell_text, read_cells_of_row
-from notifications.workbook_cells import Cell
+from notifications.workbook_cells import Cell, CellType
 from notifications.workbook_columns import COMPARED, Column
 from notifications.workbook_layout import sheet_rows
 from notifications.workbook_signing import Meta
@@ -112,7 +112,7 @@ class RowReader:
         answers: list[Cell | None] = [
             cell
             for cell in row.cells.get(Column.ANSWER, ())
-            if not _is_empty(cell) and self._printed.is_changed(item.code, Column.ANSWER, cell.text)
+            if not _is_empty(cell) and self._is_new(cell, code=item.code)
         ]
         remark = next((cell for cell in row.cells.get(Column.REMARK, ()) if not _is_empty(cell)), None)
         for number, answer in enumerate(answers or [None]):
@@ -120,6 +120,9 @@ class RowReader:
                 finding = self._doubted(said.finding, is_changed=is_changed)
                 where = _where(said.cell, is_by_code=owner.is_by_code)
                 yield finding.placed(raw=f"{item.code} = {cell_text(said.cell)}", where=where, code=item.code)
+
+    def _is_new(self, cell: Cell, *, code: str) -> bool:
+        return cell.type is CellType.FORMULA or self._printed.is_changed(code, Column.ANSWER, cell.text)
 
     def _doubted(self, finding: Finding, *, is_changed: bool) -> Finding:
         is_doubted = (is_changed or self._is_marked_unsigned) and finding.outcome is LineOutcome.RECORDED
@@ -155,7 +158,7 @@ def comments(cells: list[Cell]) -> Iterator[AnswerLine]:
 
 
 def _is_empty(cell: Cell) -> bool:
-    return not cell_text(cell) and cell.type != "formula"
+    return not cell_text(cell) and cell.type is not CellType.FORMULA
 
 
 def _where(cell: Cell, *, is_by_code: bool = False) -> str:

@@ -7,6 +7,7 @@ from models.vocabulary import LineOutcome
 from notifications.workbook_columns import Column
 
 FONT = "Arial"
+TEXT_FORMAT = 49  # the built-in format “@”: what is typed stays as it was typed
 INK, SOFT, LINE = "#1F2933", "#52606D", "#CBD2D9"
 HEAD, GREY, YELLOW = "#1F4E5F", "#F5F7FA", "#FFF9DB"
 LATE = "#B42318"
@@ -71,7 +72,7 @@ def heading_style(*, is_rtl: bool) -> Style:
 def cell_style(column: Column, *, is_rtl: bool, is_first: bool, is_late: bool) -> Style:
     """A cell of the table; answer and remark are open, yellow and hold text whatever is typed."""
     style = {**base_style(is_rtl=is_rtl), "text_wrap": True, "border": 1, "border_color": LINE, "indent": 1}
-    style["num_format"] = "@"
+    style["num_format"] = TEXT_FORMAT
     if is_first:
         style |= {"top": 2, "top_color": HEAD}
     if column in (Column.ANSWER, Column.REMARK):

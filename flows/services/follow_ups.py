@@ -10,6 +10,7 @@ from flows.services.calendars import calendar_for
 from flows.services.confirming import confirm
 from flows.services.desk import Desk
 from flows.services.escalations import Followed, sweep
+from flows.services.held import waiting
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reminders import Reminded, remind
 from flows.services.standings import find_plan
@@ -28,6 +29,7 @@ class FollowUp:
     reminded: list[Reminded]
     followed: list[Followed]
     unreachable: list[tuple[str, str]]
+    held: list[tuple[str, ...]]
 
 
 def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
@@ -39,6 +41,7 @@ def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = 
             reminded=remind(session, desk, plan=row, policy=policy),
             followed=sweep(session, desk, plan=row, policy=policy),
             unreachable=_unreachable(session, plan=row),
+            held=_held(session, desk, plan=row),
         )
         outcome = _outcome(desk, row, done, preview)
         session.rollback() if preview else session.commit()
@@ -65,6 +68,17 @@ def _unreachable(session: Session, *, plan: ActionPlan) -> list[tuple[str, str]]
     return [(o.code, o.suppressed_because) for o in session.exec(query.order_by(col(Official.code))).all()]
 
 
+def _held(session: Session, desk: Desk, *, plan: ActionPlan) -> list[tuple[str, ...]]:
+    """Replies that wait for a decision, with the working days they have waited: they age like a missing answer."""
+    calendar = calendar_for(plan.country, desk.today.year)
+    rows: list[tuple[str, ...]] = []
+    for message in waiting(session, plan_id=plan.id):
+        received_on = message.received_at.astimezone(ZoneInfo(plan.time_zone)).date()
+        days = str(calendar.count(received_on, desk.today))
+        rows.append((message.sha256[:12], message.fate.value, message.from_address, message.subject[:80], days))
+    return rows
+
+
 def _outcome(desk: Desk, plan: ActionPlan, done: FollowUp, preview: bool) -> Outcome:
     late = [f for f in done.followed if f.thing.subject is EscalationSubject.MILESTONE]
     unanswered = [f for f in done.followed if f.thing.subject is EscalationSubject.DATA_REQUEST]
@@ -81,6 +95,7 @@ def _outcome(desk: Desk, plan: ActionPlan, done: FollowUp, preview: bool) -> Out
         "raised": raised,
         "confirmed": done.confirmed,
         "unreachable": len(done.unreachable),
+        "held": len(done.held),
     }
     return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, _tables(done, late, unanswered))
 
@@ -97,6 +112,10 @@ def _tables(done: FollowUp, late: list[Followed], unanswered: list[Followed]) ->
         ReportTable(
             "reminders", "Reminders of today",
             ("Official", "Form", "Round", "Lines missing", "Respond by", "Next reminder"), reminded,
+        ),
+        ReportTable(
+            "held-replies", "Replies that wait for a decision",
+            ("Message", "Class", "From", "Subject", "Working days"), tuple(done.held),
         ),
         ReportTable("unreachable", "Addresses to mend", ("Official", "Why"), tuple(done.unreachable)),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from flows.services.outcome import Outcome, ReportTable
 from flows.services.receipts import queue_receipt
 from flows.services.reply_context import Reply
 from flows.services.retracting import retract
+from flows.services.standings import find_plan
 from models.rules.errors import DomainError
 from models.tables import Campaign, DataRequest, Deputy, InboundMessage, Official, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, MessageKind, ValueStatus
@@ -107,6 +108,7 @@ def resolve_held_reply(
     *,
     message: str,
     decision: str,
+    plan: str = "",
     form: str = "",
     operator: str = "",
     reason: str = "",
@@ -119,7 +121,7 @@ def resolve_held_reply(
     with desk.session() as session:
         inbound = find_message(session, reference=message)
         if form:
-            _tie(session, inbound=inbound, reference=form)
+            _tie(session, inbound=inbound, reference=form, plan_id=find_plan(session, code=plan).id)
         done = resolve(session, desk, inbound=inbound, verdict=verdict, decided_by=operator, reason=reason)
         outcome = _outcome(desk, inbound, done, preview)
         session.rollback() if preview else session.commit()
@@ -176,8 +178,9 @@ def _accept_deputy(session: Session, desk: Desk, *, inbound: InboundMessage, acc
     )  # fmt: skip
 
 
-def _tie(session: Session, *, inbound: InboundMessage, reference: str) -> None:
-    request = session.exec(select(DataRequest).where(DataRequest.reference == reference.strip())).first()
+def _tie(session: Session, *, inbound: InboundMessage, reference: str, plan_id: int) -> None:
+    query = select(DataRequest).where(DataRequest.plan_id == plan_id, DataRequest.reference == reference.strip())
+    request = session.exec(query).first()
     if request is None:
         raise DomainError(f"There is no form “{reference}”; forms are named like 2026-Q3/OF-LAA-02.")
     inbound.data_request_id, inbound.plan_id = request.id, request.plan_id

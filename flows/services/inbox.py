@@ -30,7 +30,7 @@ def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str, size: in
     Of a message over LARGEST bytes only the header is kept. `size` is the true size of a message whose header alone
     was fetched; `source` says where it lay (for IMAP its UIDVALIDITY and UID: a hint for people, never a key).
     """
-    size = max(size or 0, len(raw))
+    size = size if size and size > LARGEST else len(raw)  # servers count small mails inexactly
     kept = raw if size <= LARGEST else header_of(raw)
     sha256 = fingerprint(kept, size=size)
     with desk.session() as session:

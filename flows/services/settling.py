@@ -21,8 +21,10 @@ from notifications.classify import Automatic, Bounce, Suspect, classify
 from notifications.decisions import Verdict, read_verdict
 from notifications.evidence import Decision, decide
 from notifications.mime import ParsedMail, parse
+from notifications.reading import is_objection
 from notifications.reasons import Reason
 
+PROVISIONAL_ONLY = (InboundClass.PROVISIONAL,)
 READ_ALOUD = (InboundClass.RECORDED, InboundClass.PROVISIONAL, InboundClass.NO_VALUES)
 
 
@@ -92,16 +94,22 @@ def _is_verdict(session: Session, desk: Desk, *, inbound: InboundMessage, mail: 
         return False
     if evidence.authentication is Authentication.FAIL:
         return False
-    subject, verdict = subject_of(session, answered=found.answered), read_verdict(mail)
-    is_receipt = found.answered.kind is MessageKind.RECEIPT
-    if subject is None or verdict is None or (is_receipt and verdict is not Verdict.REFUSE):
-        return False
-    if subject.fate not in UNDECIDED or (is_receipt and subject.fate is not InboundClass.PROVISIONAL):
+    subject = subject_of(session, answered=found.answered)
+    verdict = _verdict_on(found.answered, mail=mail)
+    decidable = PROVISIONAL_ONLY if found.answered.kind is MessageKind.RECEIPT else UNDECIDED
+    if subject is None or verdict is None or subject.fate not in decidable:
         return False
     decided_by = found.official.code if found.official else inbound.from_address
     resolve(session, desk, inbound=subject, verdict=verdict, decided_by=decided_by)
     _end(session, desk, inbound, InboundClass.DECISION, (f"{verdict.value}:{subject.sha256[:12]}",))
     return True
+
+
+def _verdict_on(answered: OutboundMessage, *, mail: ParsedMail) -> Verdict | None:
+    """What a reply to one of our mails decides: a receipt can only be objected to, a question is answered yes or no."""
+    if answered.kind is MessageKind.RECEIPT:
+        return Verdict.REFUSE if is_objection(mail, sent=[parse(answered.raw)]) else None
+    return read_verdict(mail) if answered.kind is MessageKind.CONFIRMATION else None
 
 
 def _record(

@@ -41,6 +41,6 @@ def test_prefect_deploys_the_project_file(
         entry = deployed[listed.name]
         assert entry["entrypoint"] == listed.entry_point
         assert entry["description"].strip() == listed.description
-        assert entry["schedules"][0]["schedule"]["cron"] == listed.cron
+        assert [s["schedule"]["cron"] for s in entry["schedules"]] == ([listed.cron] if listed.cron else [])
         assert entry["work_pool_name"] == "iltizam"
     assert deployed["outbox"]["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"

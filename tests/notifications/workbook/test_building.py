@@ -35,10 +35,6 @@ def sheet_xml(content: bytes) -> str:
     return members_of(content)[SHEET].decode()
 
 
-def cell_formats(content: bytes) -> list[Tree.Element]:
-    return list(Tree.fromstring(members_of(content)["xl/styles.xml"]).iter(f"{MAIN}xf"))[1:]
-
-
 def format_of(content: bytes, cell: str) -> Tree.Element:
     style = re.search(rf'<c r="{cell}" s="(\d+)"', sheet_xml(content))
     assert style

@@ -1,0 +1,50 @@
+"""Decisions of administrators as flows: one message, one choice, a name and a reason; previewed first."""
+
+from datetime import date
+from typing import Literal
+
+from prefect import flow
+
+from flows.orders import carry_out, plan_code, run_name
+from flows.services.desk import Desk
+from flows.services.held import resolve_held_reply as resolve
+from flows.services.outcome import Outcome
+
+
+@flow(name="resolve-held-reply", flow_run_name=run_name)
+async def resolve_held_reply(
+    message: str = "",
+    decision: Literal["accept", "accept-deputy", "refuse"] = "refuse",
+    form: str = "",
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = True,
+    operator: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Decide on a reply that waits: accept its values, accept them and the sender as deputy, or refuse it.
+
+    Args:
+        message: Beginning of the message's hash, as the table of held replies shows it.
+        decision: What is to be done with it.
+        form: Form it answers, such as 2026-Q3/OF-LAA-02, when nothing in the message says so.
+        plan: Code of the action plan. Leave empty for the only one.
+        as_of: The day to decide for. Leave empty for today.
+        preview: Only show what would be recorded. Untick to carry the decision out.
+        operator: Who decides. Written in the ledger.
+        reason: Why. Written in the ledger.
+    """
+
+    def work(desk: Desk) -> Outcome:
+        return resolve(
+            desk,
+            message=message,
+            decision=decision,
+            plan=plan_code(plan),
+            form=form,
+            operator=operator,
+            reason=reason,
+            preview=preview,
+        )
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
