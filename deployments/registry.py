@@ -116,6 +116,15 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         english="Hands the mails that are due to the mail server, each exactly once.",
     ),
     Listed(
+        name="mail-check",
+        cron="0 9 * * *",
+        tags=("mail",),
+        french="Vérifie que chaque courriel, reçu ou envoyé, a un sort et un seul, et adresse aux administrateurs une "
+        "liste par jour ouvré de ce qui les attend, avec la manière de le régler.",
+        english="Checks that every mail, in or out, has one fate and only one, and sends the administrators one list "
+        "each working day of what waits for them, with the way to resolve it.",
+    ),
+    Listed(
         name="resolve-held-reply",
         cron=BY_BUTTON,
         tags=("mail", "decision"),

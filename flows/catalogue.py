@@ -26,6 +26,7 @@ ENTRY_POINTS = {
     "follow-up": "flows.collection.follow_up",
     "inbound-replies": "flows.mail.inbound_replies",
     "outbox": "flows.mail.outbox",
+    "mail-check": "flows.fates.mail_check",
     "resolve-held-reply": "flows.decisions.resolve_held_reply",
     "annual-report": "flows.reporting.annual_report",
 }

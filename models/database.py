@@ -51,7 +51,15 @@ def _begin_immediate(connection: sa.Connection) -> None:
 def open_session(engine: Engine, *, reads_only: bool = False) -> Session:
     """A session whose rows stay readable after commit; `reads_only` promises not to write, and never waits."""
     bind = engine.execution_options(reads_only=True) if reads_only else engine
-    return Session(bind, expire_on_commit=False)
+    session = Session(bind, expire_on_commit=False)
+    event.listen(session, "loaded_as_persistent", _keep)
+    event.listen(session, "pending_to_persistent", _keep)
+    return session
+
+
+def _keep(session: Any, row: object) -> None:
+    # A session holds its rows weakly and would read a plan or an official again for every line that mentions it.
+    session.info.setdefault("rows", {})[id(row)] = row
 
 
 def migrate(url: str) -> None:

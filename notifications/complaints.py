@@ -14,7 +14,7 @@ _NO_COMPLAINT = ("not-spam", "auth-failure")
 
 @dataclass(frozen=True)
 class Complaint:
-    """`kind` is the Feedback-Type ("abuse"); `report` holds the keys of the mail it is about; `senders` its VERP sender."""
+    """`kind` is the Feedback-Type ("abuse"); `report` and `senders` hold the keys of the mail it is about."""
 
     kind: str
     report: DeliveryReport

@@ -1,12 +1,13 @@
-"""Words of the administrators' daily digest and of the probe mail: what waits, why, and the command that resolves it."""
+"""Words of the administrators' daily digest and of the probe mail: what waits, why, and what resolves it."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from models.vocabulary import InboundClass, OutboundState
 from notifications.compose_notices import NoticeWords
-from notifications.formatting import embed, isolate
+from notifications.formatting import RIGHT_TO_LEFT, embed, isolate
 from notifications.language import Phrasebook
+from notifications.reasons import REASONS
 
 MOST_ITEMS = 40
 
@@ -37,7 +38,7 @@ def digest_words(items: tuple[DigestItem, ...], *, breaches: tuple[str, ...], bo
         more = book.ngettext(
             "%(number)s more point is not shown here.", "%(number)s more points are not shown here.", left
         )
-        paragraphs += [more, isolate("iltizam run mail-check --preview")]
+        paragraphs += [more, _command("iltizam run mail-check --preview", book=book)]
     return NoticeWords(subject, tuple(paragraphs))
 
 
@@ -50,15 +51,30 @@ def probe_words(*, book: Phrasebook) -> NoticeWords:
 
 
 def _item_paragraphs(item: DigestItem, *, book: Phrasebook) -> list[str]:
-    """What it is, since when and why; then what to do, one command a paragraph, so that it can be copied."""
+    """What it is; since when and why; what to do, one command a paragraph, so that it can be copied."""
     head = book.gettext(
         "%(state)s: %(what)s", state=_state(item.state, book=book), what=embed(item.what, book.language)
     )
+    story = []
     if item.since:
-        head += " " + book.gettext("Since %(date)s.", date=book.date(item.since))
+        story.append(book.gettext("Since %(date)s.", date=book.date(item.since)))
     if item.why:
-        head += " " + book.gettext("Why: %(reason)s", reason=embed(item.why, book.language))
-    return [head, _advice(item.state, book=book), *(isolate(command) for command in item.commands)]
+        story.append(book.gettext("Why: %(reason)s", reason=_reasons(item.why, book=book)))
+    commands = [_command(command, book=book) for command in item.commands]
+    return [head, *([" ".join(story)] if story else []), _advice(item.state, book=book), *commands]
+
+
+def _reasons(why: str, *, book: Phrasebook) -> str:
+    """Our own words as sentences of the reader's language; a server's words as they are."""
+    words = why.split(", ")
+    if all(word in REASONS for word in words):
+        return " ".join(book.gettext(REASONS[word]) for word in words)
+    return embed(why, book.language)
+
+
+def _command(command: str, *, book: Phrasebook) -> str:
+    """A command that keeps its direction among Arabic; elsewhere without any invisible mark, to be copied whole."""
+    return isolate(command) if book.language in RIGHT_TO_LEFT else command
 
 
 def _state(word: str, *, book: Phrasebook) -> str:

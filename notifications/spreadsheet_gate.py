@@ -35,8 +35,7 @@ class SpreadsheetKind(StrEnum):
 class GateResult:
     """What the gate found: a kind, or a refusal (a word of `notifications.reasons`) with a detail for the log.
 
-    `empty_formulas` are (sheet name, cell such as "H7") with a formula but no stored result, or with an error: nobody knows
-    their value.
+    `empty_formulas` are (sheet name, cell such as "H7") with a formula but no stored result, or with an error.
     """
 
     kind: SpreadsheetKind | None

@@ -120,8 +120,9 @@ def walk_xml(
     *,
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
 ) -> None:
-    """Call `start(tag, attributes)` and `end(tag)` for every element of a member, namespaces cut off tags alone.
+    """Call `start(tag, attributes)`, `end(tag)` and `text(piece)` for all of a member, namespaces cut off tags alone.
 
     Document types and entities are refused in any encoding; so are broken, very deep and very long documents.
     """
@@ -129,11 +130,12 @@ def walk_xml(
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = walker.start, walker.end
     parser.StartDoctypeDeclHandler = walker.refuse_doctype
+    parser.CharacterDataHandler = text
     try:
         for piece in archive.chunks(name):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: encodings that do not exist
         raise Refused(Reason.WORKBOOK_DAMAGED, f"{name}: {error}") from error
 
 

@@ -82,7 +82,7 @@ class XlsxParts:
 
     def _inspect_sheet(self, name: str) -> None:
         cells = _SheetCells()
-        walk_xml(self._archive, name, start=cells.start, end=cells.end)
+        walk_xml(self._archive, name, start=cells.start, end=cells.end, text=cells.text)
         self._filled += cells.filled
         if self._filled > MAX_FILLED:
             raise Refused(Reason.WORKBOOK_TOO_LARGE, f"{self._filled} filled cells")
@@ -96,7 +96,8 @@ class _SheetCells:
         self.filled = 0
         self.empty_formulas: list[str] = []
         self._row = self._column = 0
-        self._has_value = self._has_formula = self._is_error = False
+        self._has_value = self._has_formula = self._is_in_value = False
+        self._type = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "row":
@@ -104,19 +105,25 @@ class _SheetCells:
             self._column = 0
         elif tag == "c":
             self._enter_cell(attributes.get("r", ""))
-            self._is_error = attributes.get("t") == "e"
+            self._type = attributes.get("t", "")
         elif tag in _VALUES:
-            self._has_value = True
+            self._is_in_value = True
+            self._has_value |= self._type == "str"  # a formula whose result is the empty text
         elif tag == "f":
             self._has_formula = True
 
+    def text(self, piece: str) -> None:
+        self._has_value |= self._is_in_value and bool(piece)
+
     def end(self, tag: str) -> None:
+        if tag in _VALUES:
+            self._is_in_value = False
         if tag != "c" or not (self._has_value or self._has_formula):
             return
         self.filled += 1
         if self._row > MAX_ROW or self._column > MAX_COLUMN:
             raise Refused(Reason.WORKBOOK_TOO_LARGE, f"a filled cell in row {self._row}, column {self._column}")
-        if not self._has_value or self._is_error:
+        if not self._has_value or self._type == "e":
             self.empty_formulas.append(cell_name(self._row - 1, self._column - 1))
 
     def _enter_cell(self, reference: str) -> None:

@@ -63,6 +63,7 @@ class _Writer:
         self._book: Phrasebook = phrases(form.language)
         self._is_rtl = form.language in RIGHT_TO_LEFT
         self._rows = sheet_rows(form, answers=answers, key=key, book=self._book)
+        self._titles = title_lines(form, book=self._book, is_marked=outcomes is not None)
         self._columns = [*ASKED, Column.ANSWER, Column.REMARK, *([] if outcomes is None else [Column.OUTCOME])]
         self._all = [Column.ID, *self._columns]
         self._bytes = io.BytesIO()
@@ -71,7 +72,7 @@ class _Writer:
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def write(self) -> bytes:
-        meta = meta_of(self._form, rows=self._rows)
+        meta = meta_of(self._form, lines=self._titles, rows=self._rows)
         signature = meta_signature(meta, key=self._key)
         sheet = self._file.add_worksheet(SHEET_NAMES[self._form.language])
         self._write_properties(meta, signature=signature)
@@ -91,8 +92,7 @@ class _Writer:
         return self._formats[known]
 
     def _write_properties(self, meta: Meta, *, signature: str) -> None:
-        title = title_lines(self._form, book=self._book)[0]
-        self._file.set_properties({"title": title, "subject": self._form.reference, "created": self._created})
+        self._file.set_properties({"title": self._titles[0], "subject": self._form.reference, "created": self._created})
         for name, value in meta.facts.items():
             self._file.set_custom_property(f"iltizam_{name}", value, "text")
         self._file.set_custom_property("iltizam_signature", signature, "text")
@@ -114,8 +114,9 @@ class _Writer:
         return self._all.index(Column.ANSWER)
 
     def _write_titles(self, sheet: Worksheet) -> None:
-        lines = title_lines(self._form, book=self._book, is_marked=self._outcomes is not None)
-        for number, (line, wanted) in enumerate(zip(lines, style.title_styles(is_rtl=self._is_rtl), strict=True)):
+        for number, (line, wanted) in enumerate(
+            zip(self._titles, style.title_styles(is_rtl=self._is_rtl), strict=True)
+        ):
             sheet.set_row(number, style.TITLE_HEIGHTS[number])
             sheet.write_string(number, 1, line, self._format(wanted))
         sheet.set_row(HEADING_ROW - 1, 6)

@@ -30,10 +30,16 @@ _SPOKEN_OF = frozenset({AnswerKind.OBSTACLE, AnswerKind.EVIDENCE})
 
 @dataclass(frozen=True)
 class CellAnswer:
-    """One finding and the cell it came from."""
+    """One finding, the cell it came from, and the remark beside it where that was read with it."""
 
     cell: Cell
     finding: Finding
+    remark: str = ""
+
+    @property
+    def raw(self) -> str:
+        """What was written."""
+        return " | ".join(part for part in (cell_text(self.cell), self.remark) if part)
 
 
 def cell_text(cell: Cell | None) -> str:
@@ -122,16 +128,15 @@ def _joined(main: CellAnswer, text: str, *, item: FormItem, days: FormDays) -> C
     """The answer with its remark. A remark that could be another answer, or that hedges, makes the answer doubtful."""
     finding = replace(main.finding, note="; ".join(part for part in (main.finding.note, text) if part))
     if finding.outcome is not LineOutcome.RECORDED:
-        return CellAnswer(main.cell, finding)
+        return CellAnswer(main.cell, finding, text)
     if looks_like_answer(text) and not phrases.NOTHING.match(fold(text)):
-        return CellAnswer(main.cell, _completed(main, text, item=item, days=days))
+        return CellAnswer(main.cell, _completed(main, text, item=item, days=days), text)
     if item.kind is ItemKind.MILESTONE and _is_bare_day(text):
         dated = _read_again(main, text, item=item, days=days)
         finding = dated if dated.on is not None else finding
     is_under_way = finding.status is MilestoneStatus.IN_PROGRESS
-    return CellAnswer(
-        main.cell, finding.doubted(Reason.UNSURE if phrases.HEDGE.search(fold(text)) and not is_under_way else "")
-    )
+    doubt = Reason.UNSURE if phrases.HEDGE.search(fold(text)) and not is_under_way else ""
+    return CellAnswer(main.cell, finding.doubted(doubt), text)
 
 
 def _completed(main: CellAnswer, text: str, *, item: FormItem, days: FormDays) -> Finding:

@@ -69,6 +69,11 @@ def read_cells(content: bytes) -> Cells:
     gate = spreadsheet_gate.inspect_spreadsheet(content)
     if gate.refusal:
         return Cells(refusal=gate.refusal, detail=gate.detail)
+    return read_confined(content, empty_formulas=gate.empty_formulas)
+
+
+def read_confined(content: bytes, *, empty_formulas: frozenset[tuple[str, str]] = frozenset()) -> Cells:
+    """The cells of a file that passed the gate, read in a child process whose death is an ordinary result."""
     try:
         # The child is this package's own file and gets the bytes on its standard input; nothing else is handed to it.
         run = subprocess.run(  # noqa: S603
@@ -83,7 +88,7 @@ def read_cells(content: bytes) -> Cells:
         return Cells(refusal=Reason.WORKBOOK_UNREADABLE, detail=f"not read within {TIMEOUT_SECONDS} s")
     if run.returncode:
         return Cells(refusal=Reason.WORKBOOK_UNREADABLE, detail=f"the reading process ended with {run.returncode}")
-    return _cells_of(json.loads(run.stdout), empty_formulas=gate.empty_formulas)
+    return _cells_of(json.loads(run.stdout), empty_formulas=empty_formulas)
 
 
 def _cells_of(answer: dict[str, object], *, empty_formulas: frozenset[tuple[str, str]]) -> Cells:

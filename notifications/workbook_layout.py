@@ -80,7 +80,7 @@ def plain_text(text: str, language: Language) -> str:
     ).strip()
 
 
-def meta_of(form: Form, *, rows: tuple[SheetRow, ...]) -> Meta:
+def meta_of(form: Form, *, lines: tuple[str, ...], rows: tuple[SheetRow, ...]) -> Meta:
     """The hidden sheet of this form."""
     facts = {
         "schema": SCHEMA_VERSION,
@@ -91,7 +91,8 @@ def meta_of(form: Form, *, rows: tuple[SheetRow, ...]) -> Meta:
         "checksum": checksum_of(row.row_id for row in rows),
     }
     printed = (Column.ANSWER, *COMPARED)
-    return Meta(facts, tuple(PrintedRow(row.row_id, row.code, {c: row.texts[c] for c in printed}) for row in rows))
+    copies = (PrintedRow(row.row_id, row.code, {c: row.texts[c] for c in printed}) for row in rows)
+    return Meta(facts, tuple(copies), tuple(line for line in lines if line))
 
 
 def remark_message(book: Phrasebook) -> str:

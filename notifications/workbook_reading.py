@@ -114,6 +114,7 @@ def _read_outside(found: Found, *, form: Form) -> Iterator[AnswerLine]:
     """Rows above the headings and on other sheets: our own titles are skipped, codes reported, remarks kept."""
     book, index = phrases(form.language), CodeIndex(form)
     ours = {squeeze(line) for marked in (False, True) for line in title_lines(form, book=book, is_marked=marked)}
+    ours |= {squeeze(line) for line in (found.meta.lines if found.meta else ())}
     for row in found.outside:
         theirs = [cell for cell in row.values() if squeeze(cell.text) not in ours]
         if any(index.find(fold(cell_text(cell))) for cell in theirs):

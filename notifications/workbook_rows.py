@@ -119,7 +119,7 @@ class RowReader:
             for said in read_cells_of_row(answer, None if number else remark, item=item, days=self._days):
                 finding = self._doubted(said.finding, is_changed=is_changed)
                 where = _where(said.cell, is_by_code=owner.is_by_code)
-                yield finding.placed(raw=f"{item.code} = {cell_text(said.cell)}", where=where, code=item.code)
+                yield finding.placed(raw=f"{item.code} = {said.raw}", where=where, code=item.code)
 
     def _is_new(self, cell: Cell, *, code: str) -> bool:
         return cell.type is CellType.FORMULA or self._printed.is_changed(code, Column.ANSWER, cell.text)

@@ -41,10 +41,11 @@ class PrintedRow:
 
 @dataclass(frozen=True)
 class Meta:
-    """The hidden sheet: facts about the form, and a copy of every printed row by its code."""
+    """The hidden sheet: facts about the form, and a copy of the lines above the table and of every printed row."""
 
     facts: Mapping[str, str]
     rows: tuple[PrintedRow, ...]
+    lines: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -77,6 +78,7 @@ def meta_rows(meta: Meta, *, signature: str) -> list[list[str]]:
     head = [[META_MARK, meta.reference]]
     head += [[name, meta.facts[name]] for name in _FACTS]
     head.append(["signature", signature])
+    head += [["line", line] for line in meta.lines]
     return head + [["row", row.row_id, row.code, *(row.texts[c] for c in _PRINTED)] for row in meta.rows]
 
 
@@ -84,13 +86,16 @@ def read_meta(rows: Iterable[list[str]], *, key: bytes) -> Meta | None:
     """What a hidden sheet says, if all of it is as we signed it; None otherwise, for then nothing in it is believed."""
     facts: dict[str, str] = {}
     printed: list[PrintedRow] = []
+    lines: list[str] = []
     for name, *cells in rows:
-        if name == "row" and len(cells) >= 2:
+        if name == "line":
+            lines += cells[:1]
+        elif name == "row" and len(cells) >= 2:
             texts = [*cells[2:], *[""] * len(_PRINTED)]
             printed.append(PrintedRow(cells[0], cells[1], dict(zip(_PRINTED, texts, strict=False))))
         elif cells:
             facts.setdefault(name, cells[0])
-    meta = Meta({name: facts.get(name, "") for name in _FACTS}, tuple(printed))
+    meta = Meta({name: facts.get(name, "") for name in _FACTS}, tuple(printed), tuple(lines))
     expected = meta_signature(meta, key=key)
     is_ours = hmac.compare_digest(facts.get("signature", "").lower().encode(), expected.encode())
     return meta if is_ours and meta.facts["schema"] == SCHEMA_VERSION else None
@@ -98,7 +103,7 @@ def read_meta(rows: Iterable[list[str]], *, key: bytes) -> Meta | None:
 
 def meta_signature(meta: Meta, *, key: bytes) -> str:
     """Signature over facts and printed texts, folded, because a program may change marks that nobody sees."""
-    parts = [meta.facts[name] for name in _FACTS]
+    parts = [*(meta.facts[name] for name in _FACTS), *(squeeze(line) for line in meta.lines if line)]
     for row in meta.rows:
         parts += [row.row_id, row.code, *(squeeze(row.texts[c]) for c in _PRINTED)]
     return _mac("workbook/v1|" + "\x1f".join(parts), key=key)[:32]

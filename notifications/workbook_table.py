@@ -102,7 +102,9 @@ def _table_row(row: Row, *, columns: dict[int, Column], key: bytes) -> TableRow:
             cells[column] = (*cells.get(column, ()), cell)
         elif read_row_id(cell.text, key=key) is None:
             others.append(cell)
-    return TableRow(cells, tuple(_row_ids(row, key=key)), tuple(others))
+    unlike = [cell for cell in cells.get(Column.ID, ()) if cell.text.strip() and not read_row_id(cell.text, key=key)]
+    altered = tuple(RowId("", "", is_valid=False) for _ in unlike)
+    return TableRow(cells, (*_row_ids(row, key=key), *altered), tuple(others))
 
 
 def _row_ids(row: Row, *, key: bytes) -> Iterator[RowId]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli import mail_checks
 from flows.cli.describe import show_table, to_json
 from flows.services.outcome import ReportTable
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from flows.local_mail_server import LocalPost
 
 app = typer.Typer(help="Read and answer the mails kept on this machine.", no_args_is_help=True)
+app.command()(mail_checks.probe)
+app.command()(mail_checks.mend)
+app.command()(mail_checks.watch)
 Number = Annotated[int, typer.Argument(metavar="N", help="Number of the mail, from `iltizam mail list`.")]
 
 

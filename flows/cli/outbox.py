@@ -67,3 +67,20 @@ def release(message_id: Annotated[str, typer.Argument(help="Message-ID of a held
         row = service.release(session, message_id=message_id, now=desk.now)
         session.commit()
     typer.echo(f"The mail to {row.envelope_to} will be sent with the next run of the outbox.")
+
+
+@app.command()
+def cancel(
+    message_id: Annotated[str, typer.Argument(help="Message-ID of a mail that waits, is held, failed or came back.")],
+    by: Annotated[str, typer.Option(help="Who decides. Written in the ledger.")],
+    reason: Annotated[str, typer.Option(help="Why. Written in the ledger.")],
+) -> None:
+    """Give a mail up: it is never sent, and no longer waits for anybody."""
+    from flows.runtime import open_desk
+    from flows.services.mending import give_up
+
+    desk = open_desk()
+    with desk.session() as session:
+        row = give_up(session, desk, message_id=message_id, operator=by, reason=reason)
+        session.commit()
+    typer.echo(f"The mail to {row.envelope_to} is given up.")

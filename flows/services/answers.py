@@ -5,19 +5,20 @@ from sqlmodel import Session, col, select
 from flows.services import outbox
 from flows.services.desk import Desk
 from flows.services.evidence import keep_attachments
-from flows.services.forms import build_form, requested_items
+from flows.services.forms import requested_items
 from flows.services.recording import add_line, record_answer
 from flows.services.reply_context import Reply
 from models.tables import DataRequest, OutboundMessage
 from models.vocabulary import LineOutcome, MessageKind, RequestState
 from notifications.answer import Reading
+from notifications.form import Form
 from notifications.mime import ParsedMail, parse
 from notifications.reading import read_reply
 
 OWN_MAILS_COMPARED = 10
 
 
-def read_against(session: Session, desk: Desk, *, mail: ParsedMail, request: DataRequest) -> Reading:
+def read_against(session: Session, *, mail: ParsedMail, request: DataRequest, form: Form) -> Reading:
     """What the mail answers to the form of this request; our own mails it may quote are never taken for an answer."""
     query = (
         select(OutboundMessage.raw)
@@ -25,7 +26,7 @@ def read_against(session: Session, desk: Desk, *, mail: ParsedMail, request: Dat
         .order_by(col(OutboundMessage.id).desc())
     )
     sent = [parse(raw) for raw in session.exec(query.limit(OWN_MAILS_COMPARED)).all()]
-    return read_reply(mail, build_form(session, request=request, today=desk.today), sent=sent)
+    return read_reply(mail, form, sent=sent)
 
 
 def record_reading(session: Session, desk: Desk, *, reply: Reply, reading: Reading, mail: ParsedMail) -> int:

@@ -1,4 +1,4 @@
-"""A delivery failure is a lifecycle event: the mail is marked, the address counted or suppressed, the focal point told."""
+"""A delivery failure is a lifecycle event: the mail is marked, the address counted or suppressed, a person told."""
 
 import re
 from datetime import timedelta

@@ -1,8 +1,9 @@
 """From rows to the form one official gets: frozen lines, last values, targets, in the official's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -20,10 +21,11 @@ from models.tables import (
     Official,
     RequestedItem,
 )
-from models.vocabulary import ItemKind, Language, ValueStatus
+from models.vocabulary import Language, ValueStatus
 from notifications.form import Form, FormItem, FormSection
 
 WITH_VALUE = (ValueStatus.CONFIRMED, ValueStatus.PROVISIONAL)
+Row = TypeVar("Row", Milestone, Indicator, CommitmentInstance, Commitment, Member)
 
 
 def build_form(session: Session, *, request: DataRequest, today: date, only_missing: bool = False) -> Form:
@@ -32,9 +34,9 @@ def build_form(session: Session, *, request: DataRequest, today: date, only_miss
     plan = session.get_one(ActionPlan, request.plan_id)
     official = session.get_one(Official, request.official_id)
     member = session.get(Member, official.member_id) if official.member_id else None
-    items = [
-        item for item in requested_items(session, request_id=request.id) if not (only_missing and item.is_answered)
-    ]
+    items = requested_items(session, request_id=request.id)
+    if only_missing:
+        items = [item for item in items if not item.is_answered]
     return Form(
         reference=request.reference,
         plan_title=plan.title,
@@ -46,9 +48,15 @@ def build_form(session: Session, *, request: DataRequest, today: date, only_miss
         member=in_language(member.names, request.language) or member.name if member else "",
         asked_on=request.asked_on,
         respond_by=request.respond_by,
-        sections=_sections(session, items=items, campaign=campaign, language=request.language, today=today),
+        sections=_Sections(session, items=items, period=campaign.period).build(language=request.language, today=today),
         recipient_is_illustrative=official.illustrative,
     )
+
+
+def missing_items(session: Session, *, request: DataRequest, form: Form) -> tuple[FormItem, ...]:
+    """The lines of a form that are still unanswered."""
+    open_codes = {item.code for item in requested_items(session, request_id=request.id) if not item.is_answered}
+    return tuple(item for item in form.items if item.code in open_codes)
 
 
 def requested_items(session: Session, *, request_id: int) -> list[RequestedItem]:
@@ -59,13 +67,21 @@ def requested_items(session: Session, *, request_id: int) -> list[RequestedItem]
 
 def last_actual(session: Session, *, indicator_id: int, before_period: str) -> IndicatorActual | None:
     """The newest current value of an indicator from a period before this one; answers without a value do not count."""
+    return last_actuals(session, indicator_ids=[indicator_id], before_period=before_period).get(indicator_id)
+
+
+def last_actuals(session: Session, *, indicator_ids: Sequence[int], before_period: str) -> dict[int, IndicatorActual]:
+    """`last_actual` of several indicators at once, by indicator."""
+    if not indicator_ids:
+        return {}
     query = select(IndicatorActual).where(
-        IndicatorActual.indicator_id == indicator_id,
+        col(IndicatorActual.indicator_id).in_(indicator_ids),
         IndicatorActual.period < before_period,
         col(IndicatorActual.is_current).is_(True),
         col(IndicatorActual.value_status).in_(WITH_VALUE),
     )
-    return session.exec(query.order_by(col(IndicatorActual.period).desc())).first()
+    rows = session.exec(query.order_by(col(IndicatorActual.period))).all()
+    return {row.indicator_id: row for row in rows}
 
 
 def in_language(texts: dict[str, str], language: Language) -> str:
@@ -76,42 +92,55 @@ def in_language(texts: dict[str, str], language: Language) -> str:
     return next(iter(texts.values()), "")
 
 
-def _sections(
-    session: Session, *, items: Iterable[RequestedItem], campaign: Campaign, language: Language, today: date
-) -> tuple[FormSection, ...]:
-    grouped: dict[int, list[FormItem]] = {}
-    for item in items:
-        instance_id, line = _form_item(session, item=item, campaign=campaign, language=language, today=today)
-        grouped.setdefault(instance_id, []).append(line)
-    return tuple(_section(session, instance_id, lines, language) for instance_id, lines in grouped.items())
+class _Sections:
+    """Everything the lines of one form need, fetched together: a form costs the same few queries however long it is."""
+
+    def __init__(self, session: Session, *, items: Sequence[RequestedItem], period: str) -> None:
+        self._items = items
+        self._milestones = _by_id(session, Milestone, (item.milestone_id for item in items))
+        self._indicators = _by_id(session, Indicator, (item.indicator_id for item in items))
+        instance_ids = {m.instance_id for m in self._milestones.values()}
+        instance_ids |= {i.instance_id for i in self._indicators.values()}
+        self._instances = _by_id(session, CommitmentInstance, instance_ids)
+        self._commitments = _by_id(session, Commitment, (row.commitment_id for row in self._instances.values()))
+        self._members = _by_id(session, Member, (row.member_id for row in self._instances.values()))
+        self._last = last_actuals(session, indicator_ids=list(self._indicators), before_period=period)
+
+    def build(self, *, language: Language, today: date) -> tuple[FormSection, ...]:
+        """The lines in printed order, grouped by commitment instance."""
+        grouped: dict[int, list[FormItem]] = {}
+        for item in self._items:
+            if item.milestone_id is not None:
+                milestone = self._milestones[item.milestone_id]
+                line = _milestone_line(milestone, item, language, today)
+                grouped.setdefault(milestone.instance_id, []).append(line)
+            elif item.indicator_id is not None:
+                indicator = self._indicators[item.indicator_id]
+                line = _indicator_line(indicator, item, language, self._last.get(indicator.id))
+                grouped.setdefault(indicator.instance_id, []).append(line)
+        return tuple(self._section(instance_id, lines, language) for instance_id, lines in grouped.items())
+
+    def _section(self, instance_id: int, lines: list[FormItem], language: Language) -> FormSection:
+        instance = self._instances[instance_id]
+        commitment, member = self._commitments[instance.commitment_id], self._members[instance.member_id]
+        title = commitment.titles.get(language.value, "")
+        return FormSection(
+            commitment_code=instance.code,
+            title=title or commitment.title,
+            stage=commitment.stage,
+            member=in_language(member.names, language) or member.name,
+            items=tuple(lines),
+            # OGP published the titles in English only.
+            title_is_translation=bool(title) and language is not Language.ENGLISH,
+            lead=instance.lead,
+        )
 
 
-def _section(session: Session, instance_id: int, lines: list[FormItem], language: Language) -> FormSection:
-    instance = session.get_one(CommitmentInstance, instance_id)
-    commitment = session.get_one(Commitment, instance.commitment_id)
-    member = session.get_one(Member, instance.member_id)
-    title = commitment.titles.get(language.value, "")
-    return FormSection(
-        commitment_code=instance.code,
-        title=title or commitment.title,
-        stage=commitment.stage,
-        member=in_language(member.names, language) or member.name,
-        items=tuple(lines),
-        # OGP published the titles in English only.
-        title_is_translation=bool(title) and language is not Language.ENGLISH,
-        lead=instance.lead,
-    )
-
-
-def _form_item(
-    session: Session, *, item: RequestedItem, campaign: Campaign, language: Language, today: date
-) -> tuple[int, FormItem]:
-    if item.kind is ItemKind.MILESTONE:
-        milestone = session.get_one(Milestone, item.milestone_id)
-        return milestone.instance_id, _milestone_line(milestone, item, language, today)
-    indicator = session.get_one(Indicator, item.indicator_id)
-    last = last_actual(session, indicator_id=indicator.id, before_period=campaign.period)
-    return indicator.instance_id, _indicator_line(indicator, item, language, last)
+def _by_id(session: Session, table: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
+    wanted = {key for key in ids if key is not None}
+    if not wanted:
+        return {}
+    return {row.id: row for row in session.exec(select(table).where(col(table.id).in_(wanted))).all()}
 
 
 def _milestone_line(milestone: Milestone, item: RequestedItem, language: Language, today: date) -> FormItem:

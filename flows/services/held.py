@@ -9,6 +9,7 @@ from flows.services import ledger, letters, outbox
 from flows.services.answers import read_against, record_reading
 from flows.services.confirming import confirm
 from flows.services.desk import Desk
+from flows.services.forms import build_form
 from flows.services.inbox import find_message
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.receipts import queue_receipt
@@ -144,7 +145,8 @@ def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by
     if inbound.fate is InboundClass.PROVISIONAL:
         return confirm(session, desk, message=inbound, reason="accepted", decided_by=decided_by)
     mail = parse(inbound.raw, envelope_to=inbound.envelope_to)
-    reading = read_against(session, desk, mail=mail, request=request)
+    form = build_form(session, request=request, today=desk.today)
+    reading = read_against(session, mail=mail, request=request, form=form)
     reply = Reply(
         inbound=inbound, request=request, campaign=session.get_one(Campaign, request.campaign_id), official=official,
         standing=ValueStatus.CONFIRMED, parser_version=reading.parser_version,
@@ -152,7 +154,7 @@ def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by
     recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail)
     inbound.fate = InboundClass.RECORDED if recorded else InboundClass.NO_VALUES
     session.flush()
-    receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request)
+    receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
     inbound.receipt_id = receipt.id if receipt else None
     return recorded
 

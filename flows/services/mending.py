@@ -1,4 +1,4 @@
-"""What a person decides about parked post: an address mended, a mail given up. Written in the ledger with who and why."""
+"""What a person decides about parked post: an address mended, a mail given up. The ledger says who and why."""
 
 from sqlmodel import Session, select
 

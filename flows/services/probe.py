@@ -173,7 +173,11 @@ def _take_in(desk: Desk, probe: Probe, mailbox: Mailbox) -> None:
     for incoming in mailbox.fetch():
         if _speaks_of(incoming, probe):
             stored = store_raw(
-                desk, raw=incoming.raw, envelope_to=incoming.envelope_to, source=incoming.key, size=incoming.size
+                desk,
+                raw=incoming.raw,
+                envelope_to=incoming.envelope_to,
+                source=incoming.key,
+                size=incoming.size if incoming.is_header_only else None,
             )
             settle(desk, inbound_id=stored.id)
             mailbox.done(incoming.key)

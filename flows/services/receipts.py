@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from flows.services import letters, outbox
 from flows.services.desk import Desk
-from flows.services.forms import build_form
+from flows.services.forms import missing_items
 from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
 from models.vocabulary import InboundClass, LineOutcome, MessageKind, MilestoneStatus, ValueStatus
 from notifications.compose import compose_receipt
@@ -19,7 +19,7 @@ RECEIPTS_PER_DAY = 5
 
 
 def queue_receipt(
-    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest
+    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest, form: Form
 ) -> OutboundMessage | None:
     """Queue the receipt to the registered address, in the caller's transaction; None when the cap per day is reached.
 
@@ -32,7 +32,7 @@ def queue_receipt(
         office=desk.office, to=official, key=key, now=desk.now, request=request, is_receipt=True,
         in_reply_to=inbound.message_id,
     )  # fmt: skip
-    receipt = build_receipt(session, desk, inbound=inbound, official=official, request=request)
+    receipt = build_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
     return outbox.queue(
         session, mail=compose_receipt(receipt, envelope=envelope), key=key, kind=MessageKind.RECEIPT, now=desk.now,
         plan_id=request.plan_id, period=receipt.form.period if receipt.form else "", official_id=official.id,
@@ -41,11 +41,10 @@ def queue_receipt(
 
 
 def build_receipt(
-    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest
+    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest, form: Form
 ) -> Receipt:
-    """The receipt as data, in the official's language."""
+    """The receipt as data, in the official's language; `form` is the form the reply was read against."""
     book = phrases(official.language)
-    form = build_form(session, request=request, today=desk.today)
     query = select(InboundLine).where(InboundLine.inbound_id == inbound.id).order_by(col(InboundLine.position))
     rows = session.exec(query).all()
     return Receipt(
@@ -54,7 +53,7 @@ def build_receipt(
         recipient_name=form.recipient_name,
         received_on=desk.today,
         lines=tuple(_line(row, form=form, book=book) for row in rows),
-        missing=build_form(session, request=request, today=desk.today, only_missing=True).items,
+        missing=missing_items(session, request=request, form=form),
         form=form,
         original_subject=inbound.subject,
     )

@@ -45,7 +45,8 @@ def add_line(session: Session, inbound: InboundMessage, *, line: AnswerLine, pos
         reason=line.reason,
     )
     session.add(row)
-    session.flush()
+    if line.outcome is LineOutcome.RECORDED:
+        session.flush()  # what is recorded points to its line
     return row
 
 

@@ -13,9 +13,12 @@ FLOW = "inbound-replies"
 FOR_A_PERSON = (InboundClass.HELD, InboundClass.QUARANTINE, InboundClass.TRIAGE, InboundClass.OVERSIZE)
 
 
-def receive(desk: Desk, *, raw: bytes, envelope_to: str = "", source: str) -> ReceiveResult:
-    """Take one message: store its bytes, commit, then read it. Any bytes are accepted; bad mail raises nothing."""
-    stored = store_raw(desk, raw=raw, envelope_to=envelope_to, source=source)
+def receive(desk: Desk, *, raw: bytes, envelope_to: str = "", source: str, size: int | None = None) -> ReceiveResult:
+    """Take one message: store its bytes, commit, then read it. Any bytes are accepted; bad mail raises nothing.
+
+    `size` is the true size of a message of which only the header was fetched.
+    """
+    stored = store_raw(desk, raw=raw, envelope_to=envelope_to, source=source, size=size)
     came_again = stored.is_settled
     if not came_again:
         settle(desk, inbound_id=stored.id)
@@ -35,7 +38,10 @@ def read_mailbox(desk: Desk, *, plan: str, mailbox: Mailbox, preview: bool = Fal
         settle(desk, inbound_id=inbound_id)
     results = []
     for incoming in mailbox.fetch():
-        results.append(receive(desk, raw=incoming.raw, envelope_to=incoming.envelope_to or "", source=incoming.key))
+        size = incoming.size if incoming.is_header_only else None
+        results.append(
+            receive(desk, raw=incoming.raw, envelope_to=incoming.envelope_to, source=incoming.key, size=size)
+        )
         mailbox.done(incoming.key)
     return _mailbox_outcome(desk, plan, results, len(left_over))
 

@@ -68,11 +68,12 @@ def result_of(session: Session, *, inbound: InboundMessage, came_again: bool) ->
     request = session.get(DataRequest, inbound.data_request_id) if inbound.data_request_id else None
     receipt = session.get(OutboundMessage, inbound.receipt_id) if inbound.receipt_id else None
     query = select(InboundLine).where(InboundLine.inbound_id == inbound.id).order_by(col(InboundLine.position))
+    statuses = _statuses(session, inbound_id=inbound.id)
     return ReceiveResult(
         fate=InboundClass.DUPLICATE if came_again else inbound.fate,
         sender=inbound.from_address,
         data_request=request.reference if request else None,
-        lines=() if came_again else tuple(_line(session, inbound, row) for row in session.exec(query).all()),
+        lines=() if came_again else tuple(_line(inbound, row, statuses) for row in session.exec(query).all()),
         receipt=receipt.message_id if receipt and not came_again else None,
         sha256=inbound.sha256,
         reasons=("the same bytes came before",) if came_again else tuple(inbound.reasons),
@@ -84,24 +85,24 @@ def count_by_class(results: Sequence[ReceiveResult]) -> dict[str, int]:
     return dict(sorted(Counter(result.fate.value for result in results).items()))
 
 
-def _line(session: Session, inbound: InboundMessage, row: InboundLine) -> LineResult:
+def _line(inbound: InboundMessage, row: InboundLine, statuses: dict[int, str]) -> LineResult:
     return LineResult(
         outcome=row.outcome,
         code=row.code,
         value=row.value,
         unit=row.unit,
-        status=_status(session, row),
+        status=statuses.get(row.id, ""),
         source=f"sha256:{inbound.sha256}#{row.where}",
         raw=row.raw_text,
         reason=row.reason,
     )
 
 
-def _status(session: Session, row: InboundLine) -> str:
-    actual = session.exec(select(IndicatorActual).where(IndicatorActual.line_id == row.id)).first()
-    update = session.exec(select(MilestoneUpdate).where(MilestoneUpdate.line_id == row.id)).first()
-    found = actual or update
-    return found.value_status.value if found else ""
+def _statuses(session: Session, *, inbound_id: int) -> dict[int, str]:
+    """Standing of what each line of a message recorded, by line."""
+    actuals = session.exec(select(IndicatorActual).where(IndicatorActual.inbound_id == inbound_id)).all()
+    updates = session.exec(select(MilestoneUpdate).where(MilestoneUpdate.inbound_id == inbound_id)).all()
+    return {u.line_id: u.value_status.value for u in updates} | {a.line_id: a.value_status.value for a in actuals}
 
 
 def _line_as_json(line: LineResult) -> dict[str, object]:

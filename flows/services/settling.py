@@ -9,6 +9,7 @@ from flows.services.absences import note_absence
 from flows.services.answers import read_against, record_reading
 from flows.services.bounces import settle_bounce
 from flows.services.desk import Desk
+from flows.services.forms import build_form
 from flows.services.held import UNDECIDED, ask_assigned, resolve, subject_of
 from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
@@ -20,6 +21,7 @@ from notifications.answer import Reading
 from notifications.classify import Automatic, Bounce, Suspect, classify
 from notifications.decisions import Verdict, read_verdict
 from notifications.evidence import Decision, decide
+from notifications.form import Form
 from notifications.mime import ParsedMail, parse
 from notifications.reading import is_objection
 from notifications.reasons import Reason
@@ -72,7 +74,8 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         note_absence(session, desk, inbound=inbound, official=found.sender, read=nature.absence)
     if not isinstance(nature, Automatic) and _is_verdict(session, desk, inbound=inbound, mail=mail, found=found):
         return
-    reading = read_against(session, desk, mail=mail, request=found.request) if found.request else None
+    form = build_form(session, request=found.request, today=desk.today) if found.request else None
+    reading = read_against(session, mail=mail, request=found.request, form=form) if found.request and form else None
     evidence = replace(
         found.evidence,
         is_automatic=isinstance(nature, Automatic),
@@ -84,7 +87,7 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
     if reading and fate in READ_ALOUD:
         fate = _record(session, desk, inbound=inbound, mail=mail, found=found, reading=reading, fate=fate)
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
-    _write_back(session, desk, inbound=inbound, found=found, decision=decision, reading=reading)
+    _write_back(session, desk, inbound=inbound, found=found, decision=decision, form=form, reading=reading)
 
 
 def _is_verdict(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail, found: Match) -> bool:
@@ -144,14 +147,15 @@ def _write_back(
     inbound: InboundMessage,
     found: Match,
     decision: Decision,
+    form: Form | None,
     reading: Reading | None,
 ) -> None:
     """The receipt, the question or the notices that the decision asks for; in the transaction that recorded it."""
     request, official = found.request, found.official
-    if request is None or official is None:
+    if request is None or official is None or form is None:
         return
     if decision.sends_receipt and is_answerable(inbound.fate):
-        receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request)
+        receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
         inbound.receipt_id = receipt.id if receipt else None
     asked = None
     if decision.asks_assigned and reading and reading.with_outcome(LineOutcome.RECORDED):

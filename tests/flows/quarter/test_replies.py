@@ -32,6 +32,7 @@ from models.vocabulary import (
     RequestState,
     ValueStatus,
 )
+from notifications.mailbox import Incoming
 
 OPENED = date(2026, 10, 1)
 ANSWERED = date(2026, 10, 8)
@@ -361,15 +362,9 @@ def test_the_mailbox_is_told_only_after_the_message_is_committed(session, french
     raw = french.reply(f"{french.codes[0]} = 14")
     stored_when_told = []
 
-    class Incoming:
-        envelope_to, key = None, "k1"
-
-    incoming = Incoming()
-    incoming.raw = raw
-
     class Box:
         def fetch(self):
-            yield incoming
+            yield Incoming(raw, "", "k1", len(raw))
 
         def done(self, key: str) -> None:
             stored_when_told.append(len(actuals(session)))

@@ -1,0 +1,30 @@
+"""The daily check of the post as a flow: every message has its fate, and administrators hear of what waits."""
+
+from datetime import date
+
+from prefect import flow
+
+from flows.orders import carry_out, plan_code, run_name
+from flows.services.desk import Desk
+from flows.services.fates import check_mail
+from flows.services.outcome import Outcome
+
+
+@flow(name="mail-check", flow_run_name=run_name)
+async def mail_check(
+    plan: str = "", as_of: date | None = None, preview: bool = False, operator: str = "", reason: str = ""
+) -> Outcome:
+    """Check that every mail in and out has its fate, and send administrators one list a day of what waits for them.
+
+    Args:
+        plan: Code of the action plan. Leave empty for the only one.
+        as_of: The day to decide for. Leave empty for today.
+        preview: Only show what waits; send nothing.
+        operator: Who asks for this. Written in the ledger.
+        reason: Why. Written in the ledger.
+    """
+
+    def work(desk: Desk) -> Outcome:
+        return check_mail(desk, plan=plan_code(plan), preview=preview)
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason, quiet=True)
