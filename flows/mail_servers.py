@@ -1,8 +1,12 @@
 """The mail servers the settings name, as the notifications package wants them."""
 
+from urllib.parse import unquote, urlsplit
+
 from flows.settings import Settings
-from notifications.mailbox import Mailbox, open_mailbox
+from models.rules.errors import DomainError
+from notifications.mailbox import AccessToken, Mailbox, open_mailbox
 from notifications.mailbox_lookup import Lookup, MaildirLookup, NoLookup
+from notifications.oauth import GoogleServiceAccount, GoogleTokens, MicrosoftApplication, MicrosoftTokens
 from notifications.smtp import Relay
 
 
@@ -14,12 +18,30 @@ def relay_of(settings: Settings) -> Relay:
         security=settings.smtp_security,
         username=settings.smtp_username,
         password=settings.smtp_password,
+        token=token_of(settings, mailbox=settings.smtp_username) if settings.smtp_username else None,
     )
 
 
 def mailbox_of(settings: Settings) -> Mailbox:
     """The mailbox replies come to; closed by the caller."""
-    return open_mailbox(settings.inbox_url, password=settings.inbox_password)
+    user = unquote(urlsplit(settings.inbox_url).username or "")
+    token = token_of(settings, mailbox=user) if user else None
+    return open_mailbox(settings.inbox_url, password=settings.inbox_password, token=token)
+
+
+def token_of(settings: Settings, *, mailbox: str) -> AccessToken | None:
+    """What gives access tokens for a mailbox; None when one logs in by password. Asks nobody yet."""
+    if not settings.oauth_provider:
+        return None
+    if not settings.oauth_client_id or not settings.oauth_secret.get_secret_value():
+        raise DomainError(
+            "ILTIZAM_OAUTH_PROVIDER is set, so ILTIZAM_OAUTH_CLIENT_ID and ILTIZAM_OAUTH_SECRET must be as well."
+        )
+    if settings.oauth_provider == "google":
+        return GoogleTokens(GoogleServiceAccount(settings.oauth_client_id, settings.oauth_secret, mailbox))
+    if not settings.oauth_tenant:
+        raise DomainError("Microsoft 365 needs ILTIZAM_OAUTH_TENANT: the tenant's id or domain.")
+    return MicrosoftTokens(MicrosoftApplication(settings.oauth_tenant, settings.oauth_client_id, settings.oauth_secret))
 
 
 def lookup_of(settings: Settings) -> Lookup:

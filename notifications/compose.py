@@ -15,12 +15,18 @@ from notifications.compose_request import request_page, request_subject, request
 from notifications.form import Form
 from notifications.formatting import clean_paragraph, embed, settle_direction
 from notifications.language import phrases
-from notifications.mail import ComposedMail, Envelope, EscalationNotice, Receipt
+from notifications.mail import Attachment, ComposedMail, Envelope, EscalationNotice, Receipt
 from notifications.render import render
 
 
 def compose_request(
-    form: Form, *, envelope: Envelope, reminder: int = 0, next_reminder_on: date | None = None, why: str = ""
+    form: Form,
+    *,
+    envelope: Envelope,
+    reminder: int = 0,
+    next_reminder_on: date | None = None,
+    why: str = "",
+    attachments: tuple[Attachment, ...] = (),
 ) -> ComposedMail:
     """The quarterly form of one official (`reminder` 0), or the n-th reminder with the lines still missing.
 
@@ -41,10 +47,12 @@ def compose_request(
         book=book,
     )
     both = render("request", language=form.language, page=page, view=view)
-    return build_mail(envelope, subject=subject, text=both.text, html=both.html, language=form.language)
+    return build_mail(
+        envelope, subject=subject, text=both.text, html=both.html, language=form.language, attachments=attachments
+    )
 
 
-def compose_receipt(receipt: Receipt, *, envelope: Envelope) -> ComposedMail:
+def compose_receipt(receipt: Receipt, *, envelope: Envelope, attachments: tuple[Attachment, ...] = ()) -> ComposedMail:
     """The receipt of one reply: every line of it is accounted for, and what is missing can be answered at once."""
     book = phrases(receipt.language)
     subject = receipt_subject(receipt, book=book)
@@ -57,6 +65,7 @@ def compose_receipt(receipt: Receipt, *, envelope: Envelope) -> ComposedMail:
         html=both.html,
         language=receipt.language,
         auto_submitted=AUTO_REPLIED,
+        attachments=attachments,
     )
 
 

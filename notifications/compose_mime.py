@@ -11,7 +11,7 @@ from functools import cache
 
 from models.vocabulary import Language
 from notifications.compose_headers import address_fields, mail_policy, subject_field, thread_fields
-from notifications.mail import ComposedMail, Envelope
+from notifications.mail import Attachment, ComposedMail, Envelope
 
 AUTO_GENERATED = "auto-generated"
 AUTO_REPLIED = "auto-replied"
@@ -20,9 +20,16 @@ _policy = cache(mail_policy)
 
 
 def build_mail(
-    envelope: Envelope, *, subject: str, text: str, html: str, language: Language, auto_submitted: str = AUTO_GENERATED
+    envelope: Envelope,
+    *,
+    subject: str,
+    text: str,
+    html: str,
+    language: Language,
+    auto_submitted: str = AUTO_GENERATED,
+    attachments: tuple[Attachment, ...] = (),
 ) -> ComposedMail:
-    """A `multipart/alternative` mail, pure 7-bit, every line ending in CRLF.
+    """A `multipart/alternative` mail, pure 7-bit, every line ending in CRLF; with attachments, `multipart/mixed`.
 
     `auto_submitted` is the word of RFC 3834; a receipt ("auto-replied") also carries `Precedence: bulk`, so that no
     responder answers it.
@@ -32,10 +39,13 @@ def build_mail(
         message[name] = value
     message.set_content(text, subtype="plain", charset="utf-8", cte=_encoding(text))
     message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
-    message["Content-Language"] = (
-        language.value
-    )  # only now: making a multipart moves content fields into the first part
-    message.set_boundary(f"=_{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:40]}")
+    for attachment in attachments:
+        main, _, sub = attachment.media_type.partition("/")
+        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+    # Only now: making a multipart moves content fields into the first part.
+    message["Content-Language"] = language.value
+    for depth, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"={'_' * (depth + 1)}{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:40]}")
     return ComposedMail(envelope=envelope, subject=subject, raw=message.as_bytes())
 
 

@@ -24,6 +24,15 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file of ours that travels with a mail. The name is ASCII; the content is there already."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class ComposedMail:
     """One mail, rendered: `raw` ends every line in CRLF and is never rendered again."""
 

@@ -1,5 +1,8 @@
 """Reading a mail against its form and recording it; the same for a reply taken at once and one accepted later."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlmodel import Session, col, select
 
 from flows.services import outbox
@@ -8,28 +11,51 @@ from flows.services.evidence import keep_attachments
 from flows.services.forms import requested_items
 from flows.services.recording import add_line, record_answer
 from flows.services.reply_context import Reply
+from flows.services.workbooks import OpenedWorkbook, answers_in, are_ours
 from models.tables import DataRequest, OutboundMessage
 from models.vocabulary import LineOutcome, MessageKind, RequestState
 from notifications.answer import Reading
 from notifications.form import Form
 from notifications.mime import ParsedMail, parse
 from notifications.reading import read_reply
+from notifications.reading.reconcile import reconcile
 
 OWN_MAILS_COMPARED = 10
 
 
-def read_against(session: Session, *, mail: ParsedMail, request: DataRequest, form: Form) -> Reading:
-    """What the mail answers to the form of this request; our own mails it may quote are never taken for an answer."""
+def read_against(
+    session: Session,
+    *,
+    mail: ParsedMail,
+    request: DataRequest,
+    form: Form,
+    workbooks: Sequence[OpenedWorkbook],
+    key: bytes,
+) -> Reading:
+    """What the mail and its workbooks answer to the form; our own mails it may quote are never taken for an answer.
+
+    Text and workbook are held against each other: the same answer counts once, two different ones are asked back.
+    """
     query = (
         select(OutboundMessage.raw)
         .where(OutboundMessage.data_request_id == request.id)
         .order_by(col(OutboundMessage.id).desc())
     )
     sent = [parse(raw) for raw in session.exec(query.limit(OWN_MAILS_COMPARED)).all()]
-    return read_reply(mail, form, sent=sent)
+    reading = read_reply(mail, form, sent=sent)
+    found = answers_in(workbooks, form=form, key=key, mail=mail)
+    return replace(reading, lines=reconcile([*reading.lines, *found])) if found else reading
 
 
-def record_reading(session: Session, desk: Desk, *, reply: Reply, reading: Reading, mail: ParsedMail) -> int:
+def record_reading(
+    session: Session,
+    desk: Desk,
+    *,
+    reply: Reply,
+    reading: Reading,
+    mail: ParsedMail,
+    workbooks: Sequence[OpenedWorkbook],
+) -> int:
     """Record what was understood, keep every line and every file, bring the request up to date.
 
     Returns how many answers were recorded; a file alone is evidence, not an answer.
@@ -42,7 +68,7 @@ def record_reading(session: Session, desk: Desk, *, reply: Reply, reading: Readi
         else add_line(session, inbound, line=line, position=position)
         for position, line in enumerate(reading.lines, start=1)
     ]
-    keep_attachments(session, desk, reply=reply, mail=mail, rows=rows)
+    keep_attachments(session, desk, reply=reply, mail=mail, rows=rows, not_evidence=are_ours(workbooks))
     _update_request(session, desk, request=reply.request)
     return sum(row.outcome is LineOutcome.RECORDED for row in rows)
 

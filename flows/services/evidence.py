@@ -21,13 +21,19 @@ OURS = ("message/", "multipart/", "text/calendar", "application/pgp-signature", 
 
 
 def keep_attachments(
-    session: Session, desk: Desk, *, reply: Reply, mail: ParsedMail, rows: Sequence[InboundLine]
+    session: Session,
+    desk: Desk,
+    *,
+    reply: Reply,
+    mail: ParsedMail,
+    rows: Sequence[InboundLine],
+    not_evidence: frozenset[str] = frozenset(),
 ) -> list[EvidenceLink]:
     """Keep the files of a reply in the caller's transaction and say so in the receipt. The raw mail keeps all of them.
 
     A file belongs to the line whose code its name carries, else to the only milestone answered, else to the form.
     """
-    parts = [part for part in mail.attachments if _is_candidate(part)][:MOST_FILES]
+    parts = [p for p in mail.attachments if _is_candidate(p) and p.filename not in not_evidence][:MOST_FILES]
     links = []
     for number, part in enumerate(parts, start=1):
         kind = type_of(part.content)

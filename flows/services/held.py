@@ -16,6 +16,7 @@ from flows.services.receipts import queue_receipt
 from flows.services.reply_context import Reply
 from flows.services.retracting import retract
 from flows.services.standings import find_plan
+from flows.services.workbooks import open_workbooks
 from models.rules.errors import DomainError
 from models.tables import Campaign, DataRequest, Deputy, InboundMessage, Official, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, MessageKind, ValueStatus
@@ -146,12 +147,13 @@ def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by
         return confirm(session, desk, message=inbound, reason="accepted", decided_by=decided_by)
     mail = parse(inbound.raw, envelope_to=inbound.envelope_to)
     form = build_form(session, request=request, today=desk.today)
-    reading = read_against(session, mail=mail, request=request, form=form)
+    workbooks = open_workbooks(mail, key=desk.office.key)
+    reading = read_against(session, mail=mail, request=request, form=form, workbooks=workbooks, key=desk.office.key)
     reply = Reply(
         inbound=inbound, request=request, campaign=session.get_one(Campaign, request.campaign_id), official=official,
         standing=ValueStatus.CONFIRMED, parser_version=reading.parser_version,
     )  # fmt: skip
-    recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail)
+    recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
     inbound.fate = InboundClass.RECORDED if recorded else InboundClass.NO_VALUES
     session.flush()
     receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)

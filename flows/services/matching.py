@@ -27,14 +27,15 @@ class Match:
     answered: OutboundMessage | None = None
 
 
-def match(session: Session, desk: Desk, *, mail: ParsedMail) -> Match:
-    """Gather the evidence of one mail: token, thread, sender, authentication. Changes nothing."""
+def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: Iterable[str] = ()) -> Match:
+    """Gather the evidence of one mail: token, thread, signed sheet, sender, authentication. Changes nothing."""
     by_token = _by_token(session, desk, mail=mail)
     answered = _answered(session, message_ids=(*mail.in_reply_to, *mail.references))
     by_thread = session.get(DataRequest, answered.data_request_id) if answered and answered.data_request_id else None
     sender = _sender(session, address=mail.from_address)
     awaited = _open_requests(session, official=sender) if sender else []
-    request = by_token or by_thread or (awaited[0] if len(awaited) == 1 else None)
+    by_sheet = _by_sheet(session, references=sheet_references)
+    request = by_token or by_thread or by_sheet or (awaited[0] if len(awaited) == 1 else None)
     official = session.get(Official, request.official_id) if request else None
     return Match(
         request=request,
@@ -43,7 +44,7 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail) -> Match:
         evidence=Evidence(
             token=by_token is not None,
             thread=by_thread is not None,
-            sheet=False,
+            sheet=bool(request and by_sheet and by_sheet.id == request.id),
             sender_is_assigned=bool(official and _same(mail.from_address, official.email)),
             sender_is_deputy=bool(
                 official and is_deputy(session, official_id=official.id, address=mail.from_address, today=desk.today)
@@ -69,6 +70,16 @@ def _by_token(session: Session, desk: Desk, *, mail: ParsedMail) -> DataRequest 
         if request and request.nonce == token.nonce.hex():
             return request
     return None
+
+
+def _by_sheet(session: Session, *, references: Iterable[str]) -> DataRequest | None:
+    """The request of the one form that signed workbooks name; two different forms name none."""
+    named = set(references)
+    if len(named) != 1:
+        return None
+    query = select(DataRequest).where(DataRequest.reference == named.pop())
+    found = session.exec(query).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _answered(session: Session, *, message_ids: Iterable[str]) -> OutboundMessage | None:

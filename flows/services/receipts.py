@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from flows.services import letters, outbox
 from flows.services.desk import Desk
 from flows.services.forms import missing_items
+from flows.services.workbooks import marked_workbook
 from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
 from models.vocabulary import InboundClass, LineOutcome, MessageKind, MilestoneStatus, ValueStatus
 from notifications.compose import compose_receipt
@@ -19,9 +20,18 @@ RECEIPTS_PER_DAY = 5
 
 
 def queue_receipt(
-    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest, form: Form
+    session: Session,
+    desk: Desk,
+    *,
+    inbound: InboundMessage,
+    official: Official,
+    request: DataRequest,
+    form: Form,
+    with_workbook: bool = False,
 ) -> OutboundMessage | None:
     """Queue the receipt to the registered address, in the caller's transaction; None when the cap per day is reached.
+
+    Who answered in the workbook (`with_workbook`) gets it back, each cell marked with what became of it.
 
     It goes to the address we know, never to the one the mail claims to come from.
     """
@@ -33,10 +43,11 @@ def queue_receipt(
         in_reply_to=inbound.message_id,
     )  # fmt: skip
     receipt = build_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
+    attached = (marked_workbook(form, lines=_rows(session, inbound=inbound), desk=desk),) if with_workbook else ()
+    mail = compose_receipt(receipt, envelope=envelope, attachments=attached)
     return outbox.queue(
-        session, mail=compose_receipt(receipt, envelope=envelope), key=key, kind=MessageKind.RECEIPT, now=desk.now,
-        plan_id=request.plan_id, period=receipt.form.period if receipt.form else "", official_id=official.id,
-        data_request_id=request.id,
+        session, mail=mail, key=key, kind=MessageKind.RECEIPT, now=desk.now, plan_id=request.plan_id,
+        period=form.period, official_id=official.id, data_request_id=request.id,
     )  # fmt: skip
 
 
@@ -45,18 +56,21 @@ def build_receipt(
 ) -> Receipt:
     """The receipt as data, in the official's language; `form` is the form the reply was read against."""
     book = phrases(official.language)
-    query = select(InboundLine).where(InboundLine.inbound_id == inbound.id).order_by(col(InboundLine.position))
-    rows = session.exec(query).all()
     return Receipt(
         fate=inbound.fate,
         language=official.language,
         recipient_name=form.recipient_name,
         received_on=desk.today,
-        lines=tuple(_line(row, form=form, book=book) for row in rows),
+        lines=tuple(_line(row, form=form, book=book) for row in _rows(session, inbound=inbound)),
         missing=missing_items(session, request=request, form=form),
         form=form,
         original_subject=inbound.subject,
     )
+
+
+def _rows(session: Session, *, inbound: InboundMessage) -> list[InboundLine]:
+    query = select(InboundLine).where(InboundLine.inbound_id == inbound.id)
+    return list(session.exec(query.order_by(col(InboundLine.position))).all())
 
 
 def _line(row: InboundLine, *, form: Form, book: Phrasebook) -> ReceiptLine:

@@ -9,6 +9,7 @@ from flows.services import ledger, letters, outbox
 from flows.services.calendars import calendar_for
 from flows.services.desk import Desk
 from flows.services.forms import build_form
+from flows.services.workbooks import form_workbook
 from models.rules.lateness import AWAITED
 from models.rules.policy import Policy
 from models.rules.reminders import DueReminder, reminder_due
@@ -96,7 +97,13 @@ def _queue(
         office=desk.office, to=official, key=key, now=desk.now, request=request,
         in_reply_to=first,
     )  # fmt: skip
-    mail = compose_request(form, envelope=envelope, reminder=due.round, next_reminder_on=due.next_on)
+    mail = compose_request(
+        form,
+        envelope=envelope,
+        reminder=due.round,
+        next_reminder_on=due.next_on,
+        attachments=(form_workbook(form, desk=desk),),
+    )
     queued = outbox.queue(
         session, mail=mail, key=key, kind=MessageKind.REMINDER, now=desk.now, plan_id=plan.id,
         period=form.period, official_id=official.id, data_request_id=request.id,

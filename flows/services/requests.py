@@ -10,6 +10,7 @@ from flows.services.calendars import calendar_for
 from flows.services.desk import Desk
 from flows.services.forms import build_form, requested_items
 from flows.services.standings import milestones_of
+from flows.services.workbooks import form_workbook
 from models.rules.lateness import AWAITED, SETTLED
 from models.rules.policy import Policy
 from models.rules.reminders import next_round_on
@@ -144,8 +145,10 @@ def _queue_request(
     if is_written(session, key=key):
         return False
     calendar = calendar_for(plan.country, desk.today.year)
+    form = build_form(session, request=request, today=desk.today)
     mail = compose_request(
-        build_form(session, request=request, today=desk.today),
+        form,
+        attachments=(form_workbook(form, desk=desk),),
         envelope=letters.envelope(office=desk.office, to=official, key=key, now=desk.now, request=request),
         next_reminder_on=next_round_on(
             respond_by=request.respond_by, told=(), today=desk.today, policy=policy, calendar=calendar

@@ -1,5 +1,6 @@
 """Reading one stored message and giving it its one fate, in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,7 @@ from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
 from flows.services.receipts import is_answerable, queue_receipt
 from flows.services.reply_context import Reply
+from flows.services.workbooks import OpenedWorkbook, open_workbooks
 from models.tables import Campaign, InboundMessage, OutboundMessage
 from models.vocabulary import Authentication, InboundClass, LedgerAction, LineOutcome, MessageKind, ValueStatus
 from notifications.answer import Reading
@@ -63,7 +65,8 @@ def _settle(session: Session, desk: Desk, *, inbound: InboundMessage) -> None:
 
 def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail) -> None:
     nature = classify(mail)
-    found = match(session, desk, mail=mail)
+    workbooks = open_workbooks(mail, key=desk.office.key)
+    found = match(session, desk, mail=mail, sheet_references=[w.reference for w in workbooks if w.reference])
     inbound.authentication = found.evidence.authentication
     _note_match(inbound, found)
     if isinstance(nature, Bounce):
@@ -75,7 +78,11 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
     if not isinstance(nature, Automatic) and _is_verdict(session, desk, inbound=inbound, mail=mail, found=found):
         return
     form = build_form(session, request=found.request, today=desk.today) if found.request else None
-    reading = read_against(session, mail=mail, request=found.request, form=form) if found.request and form else None
+    reading = None
+    if found.request and form:
+        reading = read_against(
+            session, mail=mail, request=found.request, form=form, workbooks=workbooks, key=desk.office.key
+        )
     evidence = replace(
         found.evidence,
         is_automatic=isinstance(nature, Automatic),
@@ -85,9 +92,20 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
     decision = decide(evidence)
     fate = decision.fate
     if reading and fate in READ_ALOUD:
-        fate = _record(session, desk, inbound=inbound, mail=mail, found=found, reading=reading, fate=fate)
+        fate = _record(
+            session, desk, inbound=inbound, mail=mail, found=found, reading=reading, workbooks=workbooks, fate=fate
+        )
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
-    _write_back(session, desk, inbound=inbound, found=found, decision=decision, form=form, reading=reading)
+    _write_back(
+        session,
+        desk,
+        inbound=inbound,
+        found=found,
+        decision=decision,
+        form=form,
+        reading=reading,
+        has_workbook=any(w.reference for w in workbooks),
+    )
 
 
 def _is_verdict(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail, found: Match) -> bool:
@@ -123,6 +141,7 @@ def _record(
     mail: ParsedMail,
     found: Match,
     reading: Reading,
+    workbooks: Sequence[OpenedWorkbook],
     fate: InboundClass,
 ) -> InboundClass:
     """Record what was understood and keep every line; NO_VALUES when nothing could be recorded after all."""
@@ -136,7 +155,7 @@ def _record(
         standing=ValueStatus.PROVISIONAL if fate is InboundClass.PROVISIONAL else ValueStatus.CONFIRMED,
         parser_version=reading.parser_version,
     )
-    recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail)
+    recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
     return fate if recorded else InboundClass.NO_VALUES
 
 
@@ -149,13 +168,16 @@ def _write_back(
     decision: Decision,
     form: Form | None,
     reading: Reading | None,
+    has_workbook: bool,
 ) -> None:
     """The receipt, the question or the notices that the decision asks for; in the transaction that recorded it."""
     request, official = found.request, found.official
     if request is None or official is None or form is None:
         return
     if decision.sends_receipt and is_answerable(inbound.fate):
-        receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
+        receipt = queue_receipt(
+            session, desk, inbound=inbound, official=official, request=request, form=form, with_workbook=has_workbook
+        )
         inbound.receipt_id = receipt.id if receipt else None
     asked = None
     if decision.asks_assigned and reading and reading.with_outcome(LineOutcome.RECORDED):

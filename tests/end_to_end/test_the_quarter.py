@@ -32,8 +32,7 @@ def requests_of(machine: "Machine") -> list[tuple[dict[str, Any], Message]]:
 
 
 def text_of(message: Message) -> str:
-    part = message.get_payload(0)
-    assert isinstance(part, Message)
+    part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
     payload = part.get_payload(decode=True)
     assert isinstance(payload, bytes)
     return payload.decode()

@@ -168,5 +168,3 @@ def answer(session: Session) -> Callable[..., bytes]:
         return message.as_bytes()
 
     return write
-
-

@@ -102,9 +102,7 @@ def failing(session) -> list[LedgerEntry]:
 
 def test_five_soft_failures_in_five_weeks_are_raised_once_to_the_focal_point(session, post) -> None:
     for number, mail in enumerate(mails_to(session, post, 7)):
-        receive(
-            post.desk(DAY + timedelta(days=number)), raw=report(mail, status="4.2.2", number=number), source="test"
-        )
+        receive(post.desk(DAY + timedelta(days=number)), raw=report(mail, status="4.2.2", number=number), source="test")
         assert len(failing(session)) == (number >= 4)
     notices = post.sent(session, MessageKind.NOTICE)
     assert [notice.envelope_to for notice in notices] == ["of-focal@region.example"]

@@ -196,7 +196,8 @@ class Correspondent:
 
     @property
     def text(self) -> str:
-        return self.request.get_payload(0).get_payload(decode=True).decode()
+        part = next(part for part in self.request.walk() if part.get_content_type() == "text/plain")
+        return part.get_payload(decode=True).decode()
 
     def reply(self, body: str, *, quote: bool = True, **headers: str) -> bytes:
         self.count += 1

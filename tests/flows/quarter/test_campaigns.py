@@ -24,6 +24,11 @@ from models.vocabulary import LedgerAction, MilestoneStatus, OutboundState, Requ
 OCTOBER = date(2026, 10, 1)
 
 
+def plain_text(message) -> str:
+    part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+    return part.get_payload(decode=True).decode("utf-8")
+
+
 def outbox(session: Session) -> list[OutboundMessage]:
     session.rollback()  # see what the service committed
     return list(session.exec(select(OutboundMessage).order_by(col(OutboundMessage.id))).all())
@@ -70,7 +75,7 @@ def test_every_mail_carries_a_signed_reply_address_and_a_line_for_each_code(sess
         message = message_from_bytes(mail.raw)
         assert message["Reply-To"].split("@")[0].startswith("reponse+")
         assert message["Auto-Submitted"] == "auto-generated"
-        text = message.get_payload(0).get_payload(decode=True).decode("utf-8")
+        text = plain_text(message)
         codes = session.exec(
             select(RequestedItem.code).where(RequestedItem.data_request_id == mail.data_request_id)
         ).all()

@@ -78,7 +78,7 @@ def test_a_reminder_asks_only_for_what_is_missing(session, small_plan, desk_on) 
     follow_up(desk_on(date(2026, 10, 15)), plan="small")
     reminder = next(m for m in mails(session, MessageKind.REMINDER) if m.official_id == request.official_id)
     message = message_from_bytes(reminder.raw)
-    text = message.get_payload(0).get_payload(decode=True).decode()
+    text = next(p for p in message.walk() if p.get_content_type() == "text/plain").get_payload(decode=True).decode()
     lines = {line.strip() for line in text.splitlines()}
     assert f"{items[0].code} =" not in lines
     assert all(f"{item.code} =" in lines for item in items[1:])

@@ -1,10 +1,7 @@
 """Files made to harm a parser: each is refused at the gate with its reason, quickly and in little memory."""
 
-import errno
 import io
 import struct
-import subprocess
-import sys
 import time
 import tracemalloc
 import zipfile
@@ -18,7 +15,6 @@ from workbook_builders import built, edited, filled, members_of, packed, read, s
 
 from notifications.reasons import REASONS, Reason
 from notifications.spreadsheet_gate import SpreadsheetKind, inspect_spreadsheet
-from notifications.workbook_cells import CHILD, read_confined
 
 SHEET = "xl/worksheets/sheet1.xml"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -203,31 +199,6 @@ ODS_BOMB = (
 )
 def test_open_documents_pass_the_same_rules(content: bytes, reason: Reason) -> None:
     assert inspect_spreadsheet(content).refusal == reason
-
-
-def test_the_parent_outlives_a_reading_process_that_aborts() -> None:
-    """Handed to the parser without the gate, one far cell of eight kilobytes aborts the process that reads it."""
-    cells = read_confined(with_cell(FAR_CELL))
-    assert cells.refusal == Reason.WORKBOOK_UNREADABLE
-    assert "ended with -6" in cells.detail
-    assert cells.sheets == ()
-
-
-def test_the_reading_process_can_open_nothing() -> None:
-    probe = (
-        "import runpy, socket; child = runpy.run_path({path!r}); child['confine']()\n"
-        "for attempt in (socket.socket, lambda: open('/etc/hostname')):\n"
-        "    try: attempt(); print('open')\n"
-        "    except OSError as error: print(error.errno)"
-    )
-    run = subprocess.run([sys.executable, "-I", "-c", probe.format(path=str(CHILD))], capture_output=True, check=True)
-    assert run.stdout.split() == [str(errno.EMFILE).encode()] * 2
-
-
-def test_noise_behind_the_mark_of_an_old_file_is_refused_by_the_child() -> None:
-    noise = OLE + "Workbook".encode("utf-16-le") + bytes(range(256)) * 20
-    assert inspect_spreadsheet(noise).kind is SpreadsheetKind.XLS
-    assert read(noise, sheet_form()).refusal == Reason.WORKBOOK_UNREADABLE
 
 
 @settings(max_examples=200, deadline=None)
