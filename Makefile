@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help start test lint format check unit lock clean
+.PHONY: help start test lint format check unit chaos bench lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -24,6 +24,14 @@ lint: $(READY)  ## Style, types and import arrows
 unit: $(READY)  ## All tests (two processes; tests with real servers say how to get a missing one)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
+chaos: $(READY)  ## Kill senders and receivers, take servers away, count every mail (needs root, Postfix, Dovecot, PostgreSQL)
+	@$(BIN)/python tests/chaos/run_chaos.py $(CHAOS)
+
+bench: $(READY)  ## Mails a second beside other libraries, which go into an environment of their own
+	@test -x $(VENV)/peers/bin/python || $(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	@$(BIN)/python -m benchmarks.send --peers $(VENV)/peers/bin/python $(BENCH)
+
 format: $(READY)  ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -38,7 +46,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the pinned dependencies (about a minute the first time) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m pip check --quiet
+	@$(BIN)/python -m pip check --disable-pip-version-check >$(VENV)/check.txt || { cat $(VENV)/check.txt; exit 1; }
 	@touch $(READY)
 
 clean:  ## Remove the environment and caches; the state in var/ stays

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -93,7 +93,7 @@ def _replies(session: Session, *, with_workbook: bool) -> Iterator[bytes]:
         codes = session.exec(
             select(RequestedItem.code).where(RequestedItem.data_request_id == sent.data_request_id)
         ).all()
-        text = _part(request, 0)
+        text = _text(request)
         answers = "\n".join(f"{code} = {number % 90 + 1}" for code in codes)
         quoted = "\n".join("> " + line for line in text.splitlines())
         reply = EmailMessage(policy=email.policy.SMTP)
@@ -106,19 +106,19 @@ def _replies(session: Session, *, with_workbook: bool) -> Iterator[bytes]:
         yield reply.as_bytes()
 
 
-def _workbooks(request: EmailMessage | object) -> list[bytes]:
-    found = []
-    for part in request.walk():  # type: ignore[attr-defined]
-        if str(part.get_filename() or "").endswith(".xlsx"):
-            found.append(part.get_payload(decode=True))
-    return found
+def _workbooks(request: Message) -> list[bytes]:
+    parts = [part for part in request.walk() if str(part.get_filename() or "").endswith(".xlsx")]
+    return [_content(part) for part in parts]
 
 
-def _part(message: object, number: int) -> str:
-    part = message.get_payload(number)  # type: ignore[attr-defined]
-    while part.is_multipart():
-        part = part.get_payload(0)
-    return str(part.get_payload(decode=True).decode())
+def _text(request: Message) -> str:
+    return _content(next(part for part in request.walk() if part.get_content_type() == "text/plain")).decode()
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
 
 
 def _parse_only(raw: bytes) -> None:

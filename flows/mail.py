@@ -6,6 +6,7 @@ from datetime import date
 
 from prefect import flow
 
+from flows.mail_route import require_probed_route
 from flows.mail_servers import lookup_of, mailbox_of, relay_of
 from flows.orders import carry_out, plan_code, run_name
 from flows.runtime import current_moment
@@ -56,6 +57,7 @@ async def outbox(
         # A simulated day must not make a mail that is just being sent look abandoned.
         by_the_clock = replace(desk, now=current_moment())
         if not preview:
+            require_probed_route(desk, settings=read_settings())
             reconcile(by_the_clock, lookup=lookup_of(read_settings()))
         done = deliver_due(by_the_clock, relay=relay_of(read_settings()), preview=preview)
         return replace(done, plan=plan_code(plan))

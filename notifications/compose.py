@@ -44,6 +44,7 @@ def compose_request(
         next_reminder_on=next_reminder_on,
         why=why,
         written_on=envelope.date.date(),
+        has_workbook=bool(attachments),
         book=book,
     )
     both = render("request", language=form.language, page=page, view=view)

@@ -28,8 +28,9 @@ class AnswerGroup:
     answers: tuple[AcceptedAnswer, ...]
 
 
-def steps(book: Phrasebook) -> tuple[str, ...]:
-    """How to answer, in four lines."""
+def steps(book: Phrasebook, *, has_workbook: bool) -> tuple[str, ...]:
+    """How to answer, in four lines, and a fifth where the form is attached as a workbook too."""
+    workbook = book.gettext("Or fill in the attached workbook and send it back with your reply, whichever you prefer.")
     return (
         book.gettext("Reply to this message: the address is already the right one."),
         book.gettext(
@@ -37,6 +38,7 @@ def steps(book: Phrasebook) -> tuple[str, ...]:
             column=headings(book).answer,
         ),
         book.gettext("Leave the rest as it is: the codes tell what each answer is about."),
+        *([workbook] if has_workbook else []),
         book.gettext("Send. A receipt tells you, line by line, what was recorded; you may answer in several messages."),
     )
 

@@ -51,7 +51,14 @@ def request_subject(form: Form, *, reminder: int, book: Phrasebook) -> str:
 
 
 def request_view(
-    form: Form, *, reminder: int, next_reminder_on: date | None, why: str, written_on: date, book: Phrasebook
+    form: Form,
+    *,
+    reminder: int,
+    next_reminder_on: date | None,
+    why: str,
+    written_on: date,
+    has_workbook: bool,
+    book: Phrasebook,
 ) -> RequestView:
     """The whole form in the reader's language."""
     notes = [_next_reminder(next_reminder_on, book=book)]
@@ -62,7 +69,7 @@ def request_view(
         opening=_opening(form, reminder=reminder, why=why, book=book),
         deadline=_deadline(form, written_on=written_on, book=book),
         facts=_facts(form, book=book),
-        steps=steps(book),
+        steps=steps(book, has_workbook=has_workbook),
         groups=accepted_answers(form, book=book),
         headings=headings(book),
         sections=tuple(section_view(section, member=form.member, book=book) for section in form.sections),

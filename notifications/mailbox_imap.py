@@ -8,6 +8,7 @@ from datetime import datetime
 
 from imapclient import IMAPClient
 
+from models.rules.errors import DomainError
 from notifications.mailbox import LARGEST_MESSAGE, ImapAccount, Incoming, delivered_to
 from notifications.mailbox_connection import ImapConnection
 
@@ -23,15 +24,27 @@ class ImapMailbox:
     def fetch(self) -> Iterator[Incoming]:
         """Every mail in the folder, oldest first, until a search of the whole folder shows nothing new.
 
-        Raises DomainError when the server cannot be used.
+        Raises DomainError when the server cannot be used. A mail that it will not hand over stops nothing: the others
+        come first, then DomainError names it.
         """
         seen: set[str] = set()
+        unreadable: list[str] = []
         while keys := self._connection.run(lambda client: self._new_keys(client, seen)):
             seen.update(keys)
             for key in keys:
-                incoming = self._fetch_one(key)
+                try:
+                    incoming = self._fetch_one(key)
+                except DomainError:
+                    self._connection.run(lambda client: client.noop())  # raises when not the mail but the server is ill
+                    unreadable.append(key.partition("-")[2])
+                    continue
                 if incoming is not None:
                     yield incoming
+        if unreadable:
+            raise DomainError(
+                f"The mail server does not hand over the mails with the UID {', '.join(unreadable)}; look at them there, "
+                "and forward them to the reply address if they can be opened."
+            )
 
     def _new_keys(self, client: IMAPClient, seen: set[str]) -> list[str]:
         client.noop()  # a server may show new mail only after it

@@ -78,7 +78,7 @@ class MicrosoftTokens:
 
 @dataclass
 class GoogleTokens:
-    """A signed assertion for a token (RFC 7523), with the same library; a token is kept until shortly before it ends."""
+    """A signed assertion for a token (RFC 7523), by the same library; the token is kept nearly to its end."""
 
     account: GoogleServiceAccount
     clock: Callable[[], float] = time.monotonic
@@ -92,14 +92,9 @@ class GoogleTokens:
         return self._token
 
     def _ask(self) -> Mapping[str, Any]:
-        from msal.oauth2cli.assertion import JwtAssertionCreator
         from msal.oauth2cli.oauth2 import Client
 
         account = self.account
-        key = account.key.get_secret_value().replace("\\n", "\n")
-        assertion = JwtAssertionCreator(key, "RS256").create_normal_assertion(
-            account.endpoint, account.address, subject=account.mailbox, additional_claims={"scope": GOOGLE_SCOPE}
-        )
         client = Client(
             {"token_endpoint": account.endpoint},
             account.address,
@@ -108,10 +103,25 @@ class GoogleTokens:
         )
         # Google knows the account by the assertion; a client_id beside it would name an application there is not.
         answer: Mapping[str, Any] = client.obtain_token_by_assertion(
-            assertion, Client.GRANT_TYPE_JWT, data={"client_id": ""}
+            self._assertion(), Client.GRANT_TYPE_JWT, data={"client_id": ""}
         )
         self._good_until = self.clock() + float(answer.get("expires_in", 0)) - _SPARE_SECONDS
         return answer
+
+    def _assertion(self) -> bytes:
+        """What the service account says of itself, signed. ValueError when the key cannot be read."""
+        from jwt import PyJWTError
+        from msal.oauth2cli.assertion import JwtAssertionCreator
+
+        account = self.account
+        key = account.key.get_secret_value().replace("\\n", "\n")
+        try:
+            signed = JwtAssertionCreator(key, "RS256").create_normal_assertion(
+                account.endpoint, account.address, subject=account.mailbox, additional_claims={"scope": GOOGLE_SCOPE}
+            )
+        except PyJWTError:
+            raise ValueError("the key cannot be read") from None
+        return signed if isinstance(signed, bytes) else str(signed).encode()
 
 
 def _speak(provider: str, ask: Callable[[], Mapping[str, Any]]) -> SecretStr:

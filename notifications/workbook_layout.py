@@ -43,7 +43,7 @@ class SheetRow:
 
 def title_lines(form: Form, *, book: Phrasebook, is_marked: bool = False) -> tuple[str, ...]:
     """What stands above the headings: title, whose form it is, until when, how to fill it in, what marks mean."""
-    heading = f"{book.gettext('Quarterly form')} – {book.period(form.period)}"
+    heading = " – ".join((book.gettext("Quarterly form"), book.period(form.period)))
     whose = " · ".join(text for text in (form.member, form.plan_title, isolate(form.reference)) if text)
     deadline = book.gettext("Please answer by %(date)s.", date=book.date(form.respond_by))
     if is_marked:

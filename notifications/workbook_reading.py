@@ -80,15 +80,22 @@ def read_opened_workbook(
     found = find_tables(cells.sheets, key=key)
     valid = {row_id.reference for row_id in row_ids_in(cells.sheets, key=key) if row_id.is_valid}
     reader = _reader(found, form=form, sent_on=sent_on)
-    lines = reconcile([*_read_tables(found, reader=reader), *_read_outside(found, form=form)])[:MAX_LINES]
+    lines = _shortened(reconcile([*_read_tables(found, reader=reader), *_read_outside(found, form=form)]))
     return WorkbookReading(
         name,
-        lines=tuple(replace(line, raw=line.raw[:MAX_RAW]) for line in lines),
+        lines=lines,
         form_reference=identify_cells(cells, key=key),
         is_signed=form.reference in valid,
         refusal="" if found.tables else Reason.WORKBOOK_HEADINGS_MISSING,
         found_by_code=_found_by_code(found, reader=reader),
     )
+
+
+def _shortened(lines: tuple[AnswerLine, ...]) -> tuple[AnswerLine, ...]:
+    """Lines short enough to be kept; a workbook with more of them than any form has says so in its last line."""
+    kept = tuple(replace(line, raw=line.raw[:MAX_RAW]) for line in lines[:MAX_LINES])
+    cut = AnswerLine(LineOutcome.NOT_UNDERSTOOD, "", "workbook", reason=Reason.TOO_LONG)
+    return (*kept, cut) if len(lines) > MAX_LINES else kept
 
 
 def _reader(found: Found, *, form: Form, sent_on: date | None) -> RowReader:

@@ -90,6 +90,7 @@ class RowReader:
         changed = self._changed_cells(row, code=owner.item.code, columns=columns)
         lines = list(self._read_item(row, owner=owner, item=owner.item, is_changed=changed is not None))
         yield from lines or self._report_change(changed, code=owner.item.code)
+        yield from comments(list(row.others), code=owner.item.code)
 
     def _stranger(self, written: str) -> str:
         mention = next(iter(self._index.find(fold(written))), None)
@@ -149,12 +150,12 @@ class RowReader:
             yield finding.placed(raw=f"{code} = {cell_text(cell)}", where=_where(cell), code=code)
 
 
-def comments(cells: list[Cell]) -> Iterator[AnswerLine]:
-    """Free text in a row of no line: kept for people."""
+def comments(cells: list[Cell], *, code: str = "") -> Iterator[AnswerLine]:
+    """Free text outside our columns, or in a row of no line: kept for people."""
     filled = [cell for cell in cells if cell_text(cell)]
     if filled:
         raw = " | ".join(cell_text(cell) for cell in filled)
-        yield AnswerLine(LineOutcome.IGNORED, raw, _where(filled[0]), note=raw, reason=Reason.COMMENT)
+        yield AnswerLine(LineOutcome.IGNORED, raw, _where(filled[0]), code, note=raw, reason=Reason.COMMENT)
 
 
 def _is_empty(cell: Cell) -> bool:

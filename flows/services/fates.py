@@ -12,6 +12,10 @@ from flows.services.standings import find_plan
 from models.tables import ActionPlan
 
 FLOW = "mail-check"
+NOBODY = (
+    "Nobody can be told what waits: no administrator, focal point or member of the technical team has an address that "
+    "works; give one in the plan file and load it."
+)
 
 
 def check_mail(desk: Desk, *, plan: str, preview: bool = False) -> Outcome:
@@ -25,14 +29,10 @@ def check_mail(desk: Desk, *, plan: str, preview: bool = False) -> Outcome:
         breaches = find_breaches(session, sums=sums, now=desk.now)
         parked = list_parked(session, plan_id=row.id)
         told = _tell(session, desk, plan=row, parked=parked, breaches=breaches)
+        problems = breaches if told is not None else [*breaches, NOBODY]
+        outcome = _outcome(desk, row, sums=sums, parked=parked, told=told or [], problems=problems, preview=preview)
         session.rollback() if preview else session.commit()
-    problems = list(breaches)
-    if told is None:
-        problems.append(
-            "Nobody can be told what waits: no administrator, focal point or member of the technical team has an "
-            "address that works; give one in the plan file and load it."
-        )
-    return _outcome(desk, row, sums=sums, parked=parked, told=told or [], problems=problems, preview=preview)
+    return outcome
 
 
 def _tell(

@@ -33,6 +33,7 @@ UNDECIDED = (
     InboundClass.QUARANTINE,
     InboundClass.PROVISIONAL,
     InboundClass.LATE,
+    InboundClass.OVERSIZE,
 )
 QUESTIONS_PER_DAY = 3
 
@@ -86,8 +87,7 @@ def resolve(
 ) -> Resolution:
     """Carry out a decision in the caller's transaction. DomainError when there is nothing to decide."""
     before = inbound.fate
-    if before not in UNDECIDED:
-        raise DomainError(f"Message {inbound.sha256[:12]} is {before.value}: there is nothing left to decide about it.")
+    _refuse_undecidable(inbound, verdict)
     if verdict is Verdict.REFUSE:
         answers = retract(session, desk, inbound=inbound, because=reason or f"refused by {decided_by}")
         after = InboundClass.REFUSED
@@ -103,6 +103,17 @@ def resolve(
         source=f"sha256:{inbound.sha256}", actor=decided_by,
     )  # fmt: skip
     return Resolution(inbound.sha256, before, after, answers)
+
+
+def _refuse_undecidable(inbound: InboundMessage, verdict: Verdict) -> None:
+    name = f"Message {inbound.sha256[:12]}"
+    if inbound.fate not in UNDECIDED:
+        raise DomainError(f"{name} is {inbound.fate.value}: there is nothing left to decide about it.")
+    if inbound.fate is InboundClass.OVERSIZE and verdict is not Verdict.REFUSE:
+        raise DomainError(
+            f"{name}: only the header was kept, so nothing in it can be accepted; ask the sender for it without large "
+            "files, and refuse this one."
+        )
 
 
 def resolve_held_reply(

@@ -103,13 +103,15 @@ def cancel(session: Session, *, data_request_id: int, kinds: Iterable[MessageKin
 
 
 def release(session: Session, *, message_id: str, now: datetime) -> OutboundMessage:
-    """Put a held or failed mail back into the queue, by a person's decision; the same bytes will be sent.
+    """Put a held, failed or returned mail back into the queue, by a person's decision; the same bytes will be sent.
 
-    Raises DomainError when no such mail is held or failed.
+    Raises DomainError when the mail is in any other state.
     """
     row = find_outbound(session, message_id=message_id)
-    if row.state not in (OutboundState.HELD, OutboundState.FAILED):
-        raise DomainError(f"The mail {row.message_id} is {row.state}; only held or failed mail can be released.")
+    if row.state not in (OutboundState.HELD, OutboundState.FAILED, OutboundState.BOUNCED):
+        raise DomainError(
+            f"The mail {row.message_id} is {row.state}; only held, failed or bounced mail can be released."
+        )
     row.state, row.next_try_at, row.attempts, row.last_error = OutboundState.PENDING, now, 0, ""
     session.add(row)
     return row

@@ -130,7 +130,10 @@ def _send(desk: Desk, probe: Probe, relay: Relay) -> str:
         )
     if result.stage is Stage.LOGIN:
         return f"The mail server {where} refuses the login ({result}); check the user name and the password or token."
-    return f"The mail server {where} did not take the probe ({result}); check ILTIZAM_SMTP_HOST, its port and security."
+    return (
+        f"The mail server {where} did not take the probe ({result}); check that it runs, and ILTIZAM_SMTP_HOST with its "
+        "port and security."
+    )
 
 
 async def _speak(desk: Desk, probe: Probe, relay: Relay) -> SendResult:
@@ -146,26 +149,32 @@ async def _speak(desk: Desk, probe: Probe, relay: Relay) -> SendResult:
 def _await_return(desk: Desk, probe: Probe, mailbox: Mailbox, *, until: float) -> str:
     """Look until the probe or a report about it is there; "" when it came back, else what is wrong."""
     while True:
+        trouble = ""
         try:
             _take_in(desk, probe, mailbox)
         except DomainError as error:
-            return f"The probe was sent, but the replies cannot be read: {error.sentence}"
+            trouble = f"The probe was sent, but the replies cannot be read: {error.sentence}"
         with desk.session() as session:
             if _is_back(session, probe):
                 return ""
-            row = session.get_one(OutboundMessage, probe.id)
-            if row.state is OutboundState.BOUNCED:
-                return (
-                    f"The probe to {probe.address} came back as undeliverable ({row.last_error}); the mail server must "
-                    "deliver plus-addresses to the mailbox of the part before +."
-                )
+            trouble = _bounced(session, probe) or trouble
         left = until - time.monotonic()
-        if left <= 0:
-            return (
+        if trouble or left <= 0:
+            return trouble or (
                 f"The probe was sent, but did not come back to the mailbox in time; check that mail to {probe.address} "
                 "is delivered to the mailbox that ILTIZAM_INBOX_URL names, and that it is not taken for spam there."
             )
         time.sleep(min(left, _PAUSE_SECONDS))
+
+
+def _bounced(session: Session, probe: Probe) -> str:
+    row = session.get_one(OutboundMessage, probe.id)
+    if row.state is not OutboundState.BOUNCED:
+        return ""
+    return (
+        f"The probe to {probe.address} came back as undeliverable ({row.last_error}); the mail server must deliver "
+        "plus-addresses to the mailbox of the part before +."
+    )
 
 
 def _take_in(desk: Desk, probe: Probe, mailbox: Mailbox) -> None:

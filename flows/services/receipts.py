@@ -1,6 +1,6 @@
 """The receipt of one reply, printed from the rows it left: recorded, doubtful, not understood, ignored, missing."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sqlmodel import Session, col, select
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from flows.services import letters, outbox
 from flows.services.desk import Desk
 from flows.services.forms import missing_items
+from flows.services.receipt_limits import may_send_receipt
 from flows.services.workbooks import marked_workbook
 from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
 from models.vocabulary import InboundClass, LineOutcome, MessageKind, MilestoneStatus, ValueStatus
@@ -15,8 +16,6 @@ from notifications.compose import compose_receipt
 from notifications.form import Form
 from notifications.language import Phrasebook, phrases
 from notifications.mail import Receipt, ReceiptLine
-
-RECEIPTS_PER_DAY = 5
 
 
 def queue_receipt(
@@ -29,13 +28,13 @@ def queue_receipt(
     form: Form,
     with_workbook: bool = False,
 ) -> OutboundMessage | None:
-    """Queue the receipt to the registered address, in the caller's transaction; None when the cap per day is reached.
+    """Queue the receipt to the registered address, in the caller's transaction; None when it would be one too many.
 
     Who answered in the workbook (`with_workbook`) gets it back, each cell marked with what became of it.
 
     It goes to the address we know, never to the one the mail claims to come from.
     """
-    if _receipts_today(session, desk, official=official) >= RECEIPTS_PER_DAY:
+    if not may_send_receipt(session, desk, inbound=inbound, official=official, request=request):
         return None
     key = f"receipt:{inbound.sha256}"
     envelope = letters.envelope(
@@ -106,15 +105,6 @@ def _word(part: str, *, book: Phrasebook) -> str:
         return book.number(Decimal(number)) + percent + rest
     except InvalidOperation:
         return part
-
-
-def _receipts_today(session: Session, desk: Desk, *, official: Official) -> int:
-    query = select(OutboundMessage.id).where(
-        OutboundMessage.official_id == official.id,
-        OutboundMessage.kind == MessageKind.RECEIPT,
-        OutboundMessage.queued_at > desk.now - timedelta(days=1),
-    )
-    return len(session.exec(query).all())
 
 
 def is_answerable(fate: InboundClass) -> bool:

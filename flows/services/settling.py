@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from flows.services import ledger
 from flows.services.absences import note_absence
 from flows.services.answers import read_against, record_reading
-from flows.services.bounces import settle_bounce
+from flows.services.bounces import settle_bounce, settle_complaint
 from flows.services.desk import Desk
 from flows.services.forms import build_form
 from flows.services.held import UNDECIDED, ask_assigned, resolve, subject_of
@@ -73,6 +73,8 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         settle_bounce(session, desk, inbound=inbound, mail=mail, report=nature.report)
         _end(session, desk, inbound, InboundClass.BOUNCE, nature.reasons)
         return
+    if Reason.FEEDBACK_REPORT in nature.reasons:
+        settle_complaint(session, desk, inbound=inbound, mail=mail)
     if found.sender and isinstance(nature, Automatic):
         note_absence(session, desk, inbound=inbound, official=found.sender, read=nature.absence)
     if not isinstance(nature, Automatic) and _is_verdict(session, desk, inbound=inbound, mail=mail, found=found):

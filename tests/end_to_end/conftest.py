@@ -70,11 +70,13 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
             [sys.executable, "-c", "from flows.cli import main; main()", "start"],
             cwd=ROOT, env=environment(home, *ports), stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    end = time.monotonic() + 170
-    while b"\nready" not in said.read_bytes() and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.3)
-    assert b"\nready" in said.read_bytes(), said.read_text()
-    yield Machine(home, *ports, process)
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+    try:
+        end = time.monotonic() + 170
+        while b"\nready" not in said.read_bytes() and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.3)
+        assert b"\nready" in said.read_bytes(), said.read_text()
+        yield Machine(home, *ports, process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)

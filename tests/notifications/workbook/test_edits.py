@@ -86,3 +86,28 @@ def test_two_sheets_with_different_answers_record_none_of_the_two() -> None:
     values = recorded_values(read(edit(filled(FRENCH), copy), FRENCH))
     assert COUNTED not in values
     assert values[SHARE] == RIGHT_VALUES[SHARE]
+
+
+def test_text_beside_the_table_is_kept_with_the_code_of_its_row() -> None:
+    def scribble(sheets: dict[str, list[list[str]]]) -> dict[str, list[list[str]]]:
+        name = next(iter(sheets))
+        grid = [list(row) for row in sheets[name]]
+        grid[7] += [""] * (11 - len(grid[7])) + ["vu avec la région"]
+        return {**sheets, name: grid}
+
+    reading = read(edit(filled(FRENCH), scribble), FRENCH)
+    assert [(line.code, line.raw) for line in reading.lines if line.reason == Reason.COMMENT] == [
+        (COUNTED, "vu avec la région")
+    ]
+    assert recorded_values(reading) == RIGHT_VALUES
+
+
+def test_a_workbook_with_more_rows_than_any_form_says_that_it_was_cut() -> None:
+    def repeat(sheets: dict[str, list[list[str]]]) -> dict[str, list[list[str]]]:
+        name = next(iter(sheets))
+        strangers = [["", "", "", "", "", "", "", str(number)] for number in range(2_100)]
+        return {**sheets, name: [*sheets[name], *strangers]}
+
+    reading = read(edit(filled(FRENCH), repeat), FRENCH)
+    assert reading.lines[-1].reason == Reason.TOO_LONG
+    assert recorded_values(reading) == RIGHT_VALUES

@@ -171,6 +171,10 @@ def test_styles_written_out_to_the_last_row_are_no_reason_to_refuse() -> None:
     assert read(content, sheet_form()).refusal == ""
 
 
+def test_unsound_drawings_of_cell_comments_are_no_reason_to_refuse() -> None:
+    assert inspect_spreadsheet(with_member("xl/drawings/vmlDrawing1.vml", b"<xml><br></xml>")).refusal == ""
+
+
 def ods(content: str, **members: bytes) -> bytes:
     head = '<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x">'
     body = f"{head}{content}</office:document-content>"

@@ -1,6 +1,8 @@
 """The IMAP mailbox against a real Dovecot on this machine: read unmarked, put away after the commit, never lost."""
 
+import os
 import time
+from collections import deque
 
 import pytest
 from pydantic import SecretStr
@@ -109,3 +111,17 @@ def test_a_server_that_is_down_is_one_sentence():
     account = ImapAccount("127.0.0.1", 1, "suivi", "INBOX", SecretStr("hunter2"), is_encrypted=False)
     with pytest.raises(DomainError, match="check that it can be reached"):
         next(ImapMailbox(account).fetch())
+
+
+def test_a_mail_that_the_server_cannot_open_stops_no_other(dovecot):
+    server = dovecot()
+    for number in (1, 2, 3):
+        server.put(number)
+    broken = list_mails(server.mail)[1]
+    os.chown(broken, 0, 0)
+    broken.chmod(0)
+    mailbox, fetched = ImapMailbox(server.account()), []
+    with pytest.raises(DomainError, match="does not hand over the mails with the UID 2;"):
+        deque(map(fetched.append, mailbox.fetch()), maxlen=0)
+    mailbox.close()
+    assert len(fetched) == 2

@@ -1,0 +1,57 @@
+"""When a receipt would be one too many: five a day to one person, and one for one outcome. What ends every loop.
+
+An automatic responder that nothing betrays answers the receipt; its answer has the same outcome, so nothing follows.
+"""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from flows.services.desk import Desk
+from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
+from models.vocabulary import InboundClass, LineOutcome, MessageKind
+
+RECEIPTS_PER_DAY = 5
+
+LineOfOutcome = tuple[str, str, str, str, str, str]
+OutcomeKey = tuple[InboundClass, frozenset[LineOfOutcome]]
+
+
+def may_send_receipt(
+    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest
+) -> bool:
+    """Whether a receipt of this message would tell its official anything new, and is not one too many today."""
+    if _receipts_today(session, desk, official=official) >= RECEIPTS_PER_DAY:
+        return False
+    return _outcome_of(session, inbound) not in _outcomes_told(session, inbound=inbound, request=request)
+
+
+def _receipts_today(session: Session, desk: Desk, *, official: Official) -> int:
+    query = select(OutboundMessage.id).where(
+        OutboundMessage.official_id == official.id,
+        OutboundMessage.kind == MessageKind.RECEIPT,
+        OutboundMessage.queued_at > desk.now - timedelta(days=1),
+    )
+    return len(session.exec(query).all())
+
+
+def _outcomes_told(session: Session, *, inbound: InboundMessage, request: DataRequest) -> set[OutcomeKey]:
+    """The outcomes of earlier replies to the same form whose receipts have been queued."""
+    query = select(InboundMessage).where(
+        InboundMessage.data_request_id == request.id,
+        col(InboundMessage.receipt_id).is_not(None),
+        InboundMessage.id != inbound.id,
+    )
+    return {_outcome_of(session, earlier) for earlier in session.exec(query).all()}
+
+
+def _outcome_of(session: Session, inbound: InboundMessage) -> OutcomeKey:
+    """What became of a message, without its wording: a reply that changes a value has another outcome than the first.
+
+    What was written counts only beside a code: a number that each automatic answer changes must not look like news.
+    """
+    rows = session.exec(
+        select(InboundLine).where(InboundLine.inbound_id == inbound.id, col(InboundLine.outcome) != LineOutcome.IGNORED)
+    ).all()
+    lines = ((r.outcome.value, r.code, r.before, r.after, r.reason, r.raw_text if r.code else "") for r in rows)
+    return inbound.fate, frozenset(lines)
