@@ -38,6 +38,19 @@ class Settings(BaseSettings):
     smtp_username: str = Field(default="", description="Its user name; empty means no login.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Its password.")
     smtp_security: Literal["none", "starttls", "tls"] = Field(default="none", description="How the line is protected.")
+    smtp_connections: int = Field(default=4, ge=1, le=32, description="Connections to it at a time.")
+    smtp_per_minute: int = Field(
+        default=60, ge=0, description="Mails a minute to one recipient domain; 0: no limit until a server complains."
+    )
+    relay_log: str = Field(
+        default="",
+        description="Log of a Postfix on this machine, where a mail in doubt is looked up; empty means none.",
+    )
+    archive_url: str = Field(
+        default="",
+        description="Mailbox that gets a copy of every mail sent (imaps://…), for the same; empty means none.",
+    )
+    archive_password: SecretStr = Field(default=SecretStr(""), description="Password of that mailbox.")
     inbox_url: str = Field(
         default="", description="Mailbox of replies: imaps://…, maildir:… or lmtp:; empty means local."
     )

@@ -31,7 +31,7 @@ def postgres_engine(worker_id: str) -> Iterator[Engine | None]:
     if not server:
         yield None
         return
-    name = f"iltizam_test_{worker_id}"
+    name = f"iltizam_test_{worker_id}_{os.getpid()}"  # two runs on one server do not meet
     admin = sa.create_engine(normalise_url(server), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

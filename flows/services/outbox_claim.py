@@ -126,12 +126,12 @@ def give_back(session: Session, *, claim: Claim) -> bool:
     return change(session, claim.id, worker=claim.worker, expected=[OutboundState.SENDING], values=values)
 
 
-def doubt_lost_claims(session: Session, *, moment: datetime, grace: timedelta = GRACE) -> int:
-    """Turn claims of dead workers, and claims older than `grace`, into IN_DOUBT; the number of them."""
+def doubt_lost_claims(session: Session, *, moment: datetime) -> int:
+    """Turn claims of dead workers, and claims older than `GRACE`, into IN_DOUBT; the number of them."""
     columns = (col(OutboundMessage.id), col(OutboundMessage.claimed_by), col(OutboundMessage.claimed_at))
     statement = sa.select(*columns).where(col(OutboundMessage.state) == OutboundState.SENDING)
     rows = session.execute(statement.order_by(col(OutboundMessage.id))).all()
-    lost = [row for row in rows if is_dead(row[1]) or row[2] is None or row[2] + grace <= moment]
+    lost = [row for row in rows if is_dead(row[1]) or row[2] is None or row[2] + GRACE <= moment]
     values = {"state": OutboundState.IN_DOUBT, "last_error": "The worker that was sending this mail did not finish."}
     expected = [OutboundState.SENDING]
     return sum(change(session, row[0], worker=row[1], expected=expected, values=values) for row in lost)

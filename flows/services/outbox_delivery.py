@@ -16,15 +16,15 @@ from flows.services.desk import Desk
 from flows.services.outbox_claim import GRACE, count_due, domain_of, doubt_lost_claims, is_due
 from flows.services.outbox_clerk import Clerk, Fate, may_write_to, not_allowed
 from flows.services.outbox_reconcile import reconcile
-from flows.services.outbox_run import DeliveryRun
+from flows.services.outbox_run import AHEAD, DeliveryRun
 from flows.services.outbox_worker import retire, worker_name
 from flows.services.outcome import Outcome, ReportTable
 from models.tables.correspondence import OutboundMessage
 from models.vocabulary import OutboundState
-from notifications.mailbox_lookup import Lookup
+from notifications.mailbox_lookup import Lookup, NoLookup
 from notifications.smtp import Relay
 
-FLOW = "deliver-mail"
+FLOW = "outbox"
 
 
 def deliver_and_reconcile(
@@ -43,7 +43,9 @@ def deliver_and_reconcile(
     the claims of workers that are sending at this moment would look abandoned.
     """
     doubts = reconcile(desk, lookup=lookup, moment=moment, grace=grace, preview=preview)
-    sent = deliver_due(desk, relay=relay, moment=moment, limit=limit, preview=preview)
+    # Where nobody can look, every claim a crash leaves behind must be decided by a person: then none is made ahead.
+    ahead = 1 if isinstance(lookup, NoLookup) else AHEAD
+    sent = deliver_due(desk, relay=relay, moment=moment, limit=limit, ahead=ahead, preview=preview)
     summary = f"{doubts.summary} {sent.summary}" if doubts.tables[0].rows else sent.summary
     counts = {f"doubt_{state}": number for state, number in doubts.counts.items()} | sent.counts
     tables = (*(table for table in doubts.tables if table.rows), *sent.tables)
@@ -51,13 +53,19 @@ def deliver_and_reconcile(
 
 
 def deliver_due(
-    desk: Desk, *, relay: Relay, moment: datetime | None = None, limit: int | None = None, preview: bool = False
+    desk: Desk,
+    *,
+    relay: Relay,
+    moment: datetime | None = None,
+    limit: int | None = None,
+    ahead: int = AHEAD,
+    preview: bool = False,
 ) -> Outcome:
     """Send what is due, at most `limit` mails; with `preview` only say what would be sent, changing nothing.
 
     A plain function that runs its own event loop (in a thread of its own when called inside one), so flows, terminal
     and rehearsal call it alike. Problems: mails refused, held or in doubt in this run, and a relay that cannot be used.
-    `moment`: see `deliver_and_reconcile`.
+    `moment`: see `deliver_and_reconcile`. `ahead`: mails claimed per connection at a time; a crash leaves them in doubt.
     """
     if preview:
         return _preview(desk, limit=limit)
@@ -67,7 +75,7 @@ def deliver_due(
         due = count_due(session, now=desk.now)
         session.commit()
     clerk = Clerk(desk, worker_name(), moment, relay.per_minute)
-    run = DeliveryRun(clerk, relay, limit)
+    run = DeliveryRun(clerk, relay, limit, ahead)
     try:
         _run_to_end(run.deliver(due=due))
     finally:

@@ -41,7 +41,7 @@ def reconcile(
     moment = moment or desk.now
     with desk.session() as session:
         if not preview:
-            doubt_lost_claims(session, moment=moment, grace=grace)
+            doubt_lost_claims(session, moment=moment)
         statement = select(OutboundMessage).where(OutboundMessage.state == OutboundState.IN_DOUBT)
         rows = session.exec(statement.order_by(col(OutboundMessage.id))).all()
         answered = _answered(session)

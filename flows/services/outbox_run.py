@@ -4,6 +4,7 @@ While one transaction waits for the disk the couriers go on; that is why mails a
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -15,23 +16,24 @@ from notifications.smtp import Courier, Relay, RelayError
 from notifications.smtp_relay import WAITING_SECONDS
 from notifications.smtp_result import Verdict
 
-_AHEAD = 4
+AHEAD = 8
 """Mails claimed per connection: one being sent, the others next. A crash leaves no more than these in doubt."""
 _LONGEST_PAUSE = 30.0
 """Seconds a run waits for a throttled domain; the buckets are in the database, so the next run goes on from there."""
 _DATABASE_PATIENCE = 90.0
 """Seconds a run keeps what it knows while the database is away or its disk is full."""
-_GATHERING = 0.002
-"""Seconds in which further answers may join a transaction, as long as no courier is idle."""
+_GATHERING = 0.03
+"""Seconds an answer may wait for others to share its transaction, as long as no courier runs out of work."""
 
 
 @dataclass
 class DeliveryRun:
-    """What one run has done so far; `limit` is the greatest number of mails it may claim."""
+    """What one run has done so far; `limit` is the greatest number of mails it may claim, `ahead` that per connection."""
 
     clerk: Clerk
     relay: Relay
     limit: int | None
+    ahead: int = AHEAD
     claimed: int = 0
     fates: list[Fate] = field(default_factory=list)
     trouble: RelayError | None = None
@@ -46,6 +48,7 @@ class DeliveryRun:
         self._news = asyncio.Event()
         self._in_hand = 0  # claimed, and not yet settled
         self._idle = 0
+        self._complaints: dict[str, float] = {}
         couriers = [Courier(self.relay) for _ in range(min(self.relay.connections, due))]
         if not couriers or not await self._is_ready(couriers[0]):  # one failed login is enough
             return
@@ -67,6 +70,7 @@ class DeliveryRun:
             self._news.clear()
             turn = await self._turn()
             if self._answers or turn.claimed:
+                await self._gather()
                 continue
             if not self._working:
                 await self._give_back_the_rest()
@@ -83,8 +87,20 @@ class DeliveryRun:
                 await self._news.wait()
         except TimeoutError:
             return
-        if not self._idle and self._todo.qsize() > 1:
-            await asyncio.sleep(_GATHERING)
+        await self._gather()
+
+    async def _gather(self) -> None:
+        """Let further answers join the next transaction."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GATHERING):
+                while not self._is_running_dry:
+                    self._news.clear()
+                    await self._news.wait()
+
+    @property
+    def _is_running_dry(self) -> bool:
+        """Whether the couriers would soon have to wait for the next claims."""
+        return self._idle > 0 or self._todo.qsize() <= 2 * self._working
 
     async def _turn(self) -> Turn:
         answers, self._answers = self._answers, []
@@ -103,7 +119,7 @@ class DeliveryRun:
         """How many more mails may be claimed now."""
         if self.is_stopped or not self._working:
             return 0
-        room = _AHEAD * self._working - self._in_hand
+        room = self.ahead * self._working - self._in_hand
         return max(0, room if self.limit is None else min(room, self.limit - self.claimed))
 
     async def _in_thread(self, answers: list[Answer], wanted: int) -> Turn:
@@ -147,7 +163,8 @@ class DeliveryRun:
                     self._idle -= 1
                 if item is None:
                     break
-                self._answers.append(await self._send(courier, *item))
+                answer = await self._send(courier, *item)
+                self._answers.append(answer)  # not in one line: `_turn` may put a new list there meanwhile
                 self._news.set()
         finally:
             self._working -= 1
@@ -156,11 +173,14 @@ class DeliveryRun:
 
     async def _send(self, courier: Courier, claim: Claim, claimed_at: float) -> Answer:
         """Send one claimed mail; a relay that refuses us altogether stops the run."""
-        if self.is_stopped or self._clock() - claimed_at > WAITING_SECONDS:
-            return self._unsent(claim)  # begun now, it might outlive its claim
+        is_unwelcome = claimed_at <= self._complaints.get(claim.domain, -1.0)
+        if self.is_stopped or is_unwelcome or self._clock() - claimed_at > WAITING_SECONDS:
+            return self._unsent(claim)  # begun now, it might outlive its claim, or vex a server that asked for patience
         result = await courier.send(
             sender=claim.sender, recipient=claim.recipient, message=claim.raw, name=claim.message_id
         )
+        if result.asks_for_patience:
+            self._complaints[claim.domain] = self._clock()
         if result.verdict is Verdict.BLOCKED:
             self.trouble = RelayError(self.relay, stage=result.stage, why=f"{result.code} {result.reply}".strip())
             self.is_stopped = True

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from flows.services.outbox_delivery import deliver_due
+from flows.services.outbox_delivery import deliver_and_reconcile, deliver_due
 from flows.services.outbox_reconcile import reconcile
 from flows.services.outbox_worker import worker_name
-from models.vocabulary import OutboundState
+from models.rules.errors import DomainError
+from models.tables import InboundMessage
+from models.vocabulary import Authentication, InboundClass, OutboundState
 from notifications.mailbox_lookup import MaildirLookup, NoLookup
 from notifications.mailbox_maildir import list_mails
 
@@ -96,3 +98,37 @@ def test_a_relay_that_lets_nobody_look_leaves_the_decision_to_a_person(doubtful,
 
 def test_without_the_servers_maildir_nothing_is_proven(tmp_path):
     assert MaildirLookup(tmp_path / "nowhere").find("<a@x.example>") is None
+
+
+def test_a_delivery_report_or_a_reply_proves_that_the_mail_was_taken(doubtful, desk, rows, later):
+    with desk.session() as session:
+        session.add(
+            InboundMessage(
+                sha256="0" * 64, raw=b"x", size=1, received_at=desk.now, fate=InboundClass.BOUNCE,
+                authentication=Authentication.UNKNOWN, outbound_id=rows()[0].id,
+            )
+        )  # fmt: skip
+        session.commit()
+    reconcile(later(timedelta(minutes=1)), lookup=NoLookup())
+    assert rows()[0].state is SENT
+
+
+class OutOfReach:
+    def find(self, message_id: str, *, since=None) -> bool | None:
+        raise DomainError("The archive mailbox cannot be reached; check its password.")
+
+
+def test_while_nobody_can_look_the_mail_stays_in_doubt_and_the_rest_is_delivered(doubtful, fill, rows, later, relay):
+    fill(1, start=2)
+    outcome = deliver_and_reconcile(later(timedelta(hours=1)), relay=relay, lookup=OutOfReach())
+    assert [row.state for row in rows()] == [IN_DOUBT, SENT]
+    assert "The archive mailbox cannot be reached; check its password." in outcome.problems
+    assert outcome.counts["doubt_in_doubt"] == 1
+
+
+def test_one_run_settles_doubts_and_sends_again_what_is_proven_absent(doubtful, rows, post, later, relay):
+    post.prepare()
+    outcome = deliver_and_reconcile(later(timedelta(hours=1)), relay=relay, lookup=MaildirLookup(post.everything))
+    assert (rows()[0].state, rows()[0].attempts) == (SENT, 2)
+    assert len(list_mails(post.everything)) == 1
+    assert outcome.counts == {"doubt_pending": 1, "sent": 1, "left": 0, "lost": 0}

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.services.outbox_schedule import retry_delay
-from flows.services.outbox_throttle import Throttle
-from flows.services.outbox_worker import is_dead, worker_name
+from flows.services.outbox_throttle import fresh_bucket
+from flows.services.outbox_worker import is_dead, retire, worker_name
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 60), (5, 60), (40, 60)])
@@ -30,35 +32,47 @@ def test_trying_ends_after_forty_eight_hours():
     assert retry_delay(tries + 1, seed="x") is None
 
 
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+def after(seconds: float) -> datetime:
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC) + timedelta(seconds=seconds)
 
 
-def test_a_domain_gets_so_many_mails_a_minute_evenly_and_others_do_not_wait_for_it():
-    clock = Clock()
-    throttle = Throttle(30, clock=clock)
-    throttle.take("region.example")
-    assert throttle.closed_domains() == {"region.example"}
-    assert throttle.seconds_to_wait() == pytest.approx(2.0)
-    clock.now += 2.0
-    assert throttle.closed_domains() == set()
+def test_a_domain_gets_ten_seconds_worth_at_once_then_so_many_mails_a_minute():
+    bucket = fresh_bucket(30, now=after(0))
+    assert bucket.may_take(after(0)) == 5
+    empty = bucket.take(5)
+    assert empty.may_take(after(1.9)) == 0
+    assert empty.seconds_until_free(after(0)) == pytest.approx(2.0)
+    assert empty.may_take(after(2.0)) == 1
+    assert empty.may_take(after(3600)) == 5
 
 
-def test_a_domain_that_asks_for_patience_is_left_alone_for_the_run_and_nobody_waits_for_it():
-    throttle = Throttle(30, clock=Clock())
-    throttle.take("region.example")
-    throttle.pause("region.example")
-    assert throttle.closed_domains() == {"region.example"}
-    assert throttle.seconds_to_wait() is None
+def test_a_complaint_halves_the_speed_after_a_quiet_minute_and_counts_once_a_minute():
+    slow = fresh_bucket(60, now=after(0)).slowed(after(0))
+    assert slow.slowed(after(1)) == slow
+    assert slow.may_take(after(59)) == 0
+    assert slow.seconds_until_free(after(20)) == pytest.approx(40)
+    assert slow.may_take(after(60)) == 1
+    assert slow.per_minute == 30
 
 
-def test_without_a_limit_no_domain_is_closed():
-    throttle = Throttle(0, clock=Clock())
-    throttle.take("region.example")
-    assert (throttle.closed_domains(), throttle.seconds_to_wait()) == (set(), None)
+@given(complaints=st.lists(st.floats(61, 600), max_size=20))
+def test_however_often_a_server_complains_it_is_written_to_a_little_and_later_as_before(complaints):
+    bucket, now = fresh_bucket(60, now=after(0)), 0.0
+    for pause in complaints:
+        now += pause
+        bucket = bucket.slowed(after(now))
+        assert 60 / 16 <= bucket.per_minute <= 60
+    assert bucket.at(after(now + 60 + 20 * 60)).is_at_full_speed
+
+
+@given(steps=st.lists(st.tuples(st.floats(0, 30), st.integers(1, 5)), max_size=40))
+def test_no_ten_minutes_ever_see_more_than_the_limit_and_the_savings(steps):
+    bucket, now, taken = fresh_bucket(60, now=after(0)), 0.0, 0
+    for pause, wanted in steps:
+        now += pause
+        number = min(wanted, bucket.may_take(after(now)))
+        bucket, taken = bucket.at(after(now)).take(number), taken + number
+        assert taken <= 10 + now + 1e-6
 
 
 def test_a_living_worker_is_not_dead_and_a_finished_one_is():
@@ -77,3 +91,10 @@ def test_a_worker_elsewhere_is_never_known_to_be_dead():
 def test_a_number_given_again_to_another_process_is_not_the_old_worker():
     place, number, _born, serial = worker_name().rsplit("/", 3)
     assert is_dead(f"{place}/{number}/1/{serial}")
+
+
+def test_a_worker_whose_run_is_over_is_dead_though_its_process_lives():
+    name = worker_name()
+    assert not is_dead(name)
+    retire(name)
+    assert is_dead(name)
