@@ -11,8 +11,7 @@ from flows.mail_servers import lookup_of, mailbox_of, relay_of
 from flows.orders import carry_out, plan_code, run_name
 from flows.runtime import current_moment
 from flows.services.desk import Desk
-from flows.services.outbox_delivery import deliver_due
-from flows.services.outbox_reconcile import reconcile
+from flows.services.outbox_delivery import deliver_and_reconcile
 from flows.services.outcome import Outcome
 from flows.services.replies import read_mailbox
 from flows.settings import read_settings
@@ -54,12 +53,16 @@ async def outbox(
     """
 
     def work(desk: Desk) -> Outcome:
-        # A simulated day must not make a mail that is just being sent look abandoned.
-        by_the_clock = replace(desk, now=current_moment())
         if not preview:
             require_probed_route(desk, settings=read_settings())
-            reconcile(by_the_clock, lookup=lookup_of(read_settings()))
-        done = deliver_due(by_the_clock, relay=relay_of(read_settings()), preview=preview)
+        # By the real clock: a simulated day must not make a mail that is just being sent look abandoned.
+        done = deliver_and_reconcile(
+            desk,
+            relay=relay_of(read_settings()),
+            lookup=lookup_of(read_settings()),
+            moment=current_moment(),
+            preview=preview,
+        )
         return replace(done, plan=plan_code(plan))
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason, quiet=True)

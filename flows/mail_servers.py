@@ -1,12 +1,16 @@
 """The mail servers the settings name, as the notifications package wants them."""
 
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from flows.runtime import zone
 from flows.settings import Settings
 from models.rules.errors import DomainError
-from notifications.mailbox import AccessToken, Mailbox, open_mailbox
-from notifications.mailbox_lookup import Lookup, MaildirLookup, NoLookup
+from notifications.mailbox import AccessToken, Mailbox, imap_account, open_mailbox
+from notifications.mailbox_imap import ImapLookup
+from notifications.mailbox_lookup import Lookup, Lookups, MaildirLookup, NoLookup
 from notifications.oauth import GoogleServiceAccount, GoogleTokens, MicrosoftApplication, MicrosoftTokens
+from notifications.relay_log import RelayLog
 from notifications.smtp import Relay
 
 
@@ -19,6 +23,8 @@ def relay_of(settings: Settings) -> Relay:
         username=settings.smtp_username,
         password=settings.smtp_password,
         token=token_of(settings, mailbox=settings.smtp_username) if settings.smtp_username else None,
+        connections=settings.smtp_connections,
+        per_minute=0 if settings.uses_local_mail else settings.smtp_per_minute,
     )
 
 
@@ -45,5 +51,13 @@ def token_of(settings: Settings, *, mailbox: str) -> AccessToken | None:
 
 
 def lookup_of(settings: Settings) -> Lookup:
-    """Where a mail in doubt is looked up: what the local mail server kept; nothing else can tell yet."""
-    return MaildirLookup(settings.home / "mail" / "all") if settings.uses_local_mail else NoLookup()
+    """Where a mail in doubt is looked up: the local mail server's folder, a relay's log, an archive; or nowhere."""
+    if settings.uses_local_mail:
+        return MaildirLookup(settings.home / "mail" / "all")
+    places: list[Lookup] = []
+    if settings.relay_log:
+        places.append(RelayLog(Path(settings.relay_log), zone=zone(settings.time_zone)))
+    if settings.archive_url:
+        archive = imap_account(urlsplit(settings.archive_url), password=settings.archive_password)
+        places.append(ImapLookup(archive))
+    return Lookups(places) if places else NoLookup()

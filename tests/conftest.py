@@ -70,7 +70,10 @@ def engine(
         missing("PostgreSQL", f"install it (apt-get install postgresql) and set {POSTGRES}; .ci/run shows how")
     assert postgres_engine is not None
     names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     with postgres_engine.begin() as connection:
+        # A process that a test killed may have left a transaction open, and emptying the tables would wait for it.
+        connection.execute(sa.text(f"{others} AND pid <> pg_backend_pid()"))
         connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     yield postgres_engine
     postgres_engine.dispose()

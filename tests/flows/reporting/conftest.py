@@ -1,6 +1,7 @@
 """A small plan of four regions, with requests and replies built row by row as the mailbox would leave them."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TypeVar
@@ -437,6 +438,8 @@ def _read(answer: str) -> tuple[AnswerKind, Decimal | None]:
 
 
 @pytest.fixture
-def world(engine: Engine) -> World:
+def world(engine: Engine) -> Iterator[World]:
     """A plan with four regions and no commitment yet."""
-    return World(engine)
+    made = World(engine)
+    yield made
+    made.session.close()
