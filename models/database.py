@@ -1,5 +1,6 @@
 """Engine and sessions: SQLite by default, PostgreSQL by URL. Knows no flow and no setting."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ def alembic_config(url: str) -> "Config":
     """Alembic configuration for this package's migrations, independent of the working directory."""
     from alembic.config import Config
 
-    config = Config()
+    config = Config(stdout=sys.stdout)  # the default is whatever stdout was when Alembic was first imported
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = normalise_url(url)
     return config
