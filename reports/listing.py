@@ -54,11 +54,12 @@ def figure_lines(content: AnnualFigures) -> list[FigureLine]:
 def figure_table(content: AnnualFigures, *, language: Language) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Column headings and rows of the same figures, in a reader's language."""
     words, titles, units = words_of(language), _titles(content), _units(content)
+    invented, mark = _illustrative(content), f" ({words.gettext('illustrative')})"
     columns = tuple(words.gettext(heading) for heading in HEADINGS)
     rows = []
     for figure, source in _reported(content):
         value = value_view(figure, words=words)
-        title = words.choose(titles[figure.code]).text
+        title = words.choose(titles[figure.code]).text + (mark if figure.code in invented else "")
         period, unit = words.period(figure.period), _unit(figure, units=units, words=words)
         status = status_text(figure, words=words)
         rows.append((figure.code, title, period, value.text, unit, status, figure.id, source.official))
@@ -83,6 +84,13 @@ def _unit(figure: Figure, *, units: dict[str, Texts], words: Words) -> str:
 
 def _reported(content: AnnualFigures) -> list[tuple[Figure, MailSource]]:
     return [(figure, figure.source) for figure in content.figures if isinstance(figure.source, MailSource)]
+
+
+def _illustrative(content: AnnualFigures) -> frozenset[str]:
+    """Codes of what the published plan does not contain: the mark goes wherever such a value is shown."""
+    instances = [instance for commitment in content.commitments for instance in commitment.instances]
+    milestones = {milestone.code for i in instances for milestone in i.milestones if milestone.illustrative}
+    return frozenset(milestones | {n.code for i in instances for n in i.indicators if n.illustrative})
 
 
 def _titles(content: AnnualFigures) -> dict[str, Texts]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
@@ -40,6 +41,8 @@ def settle(desk: Desk, *, inbound_id: int) -> None:
             if inbound.fate is InboundClass.RECEIVED:
                 _settle(session, desk, inbound=inbound)
                 session.commit()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or locked: the mail is not to blame, stays unread, and the next run takes it up
     except Exception as error:  # noqa: BLE001  (one bad mail blocks nothing: it is parked, with the reason)
         with desk.session() as session:
             inbound = session.get_one(InboundMessage, inbound_id)

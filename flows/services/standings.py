@@ -73,10 +73,14 @@ def standing(session: Session, desk: Desk, *, commitment: Commitment) -> Standin
         code=commitment.code,
         title=commitment.title,
         stage=commitment.stage.value,
-        lead="; ".join(dict.fromkeys(i.lead for i in instances if i.lead)),
+        lead="; ".join(dict.fromkeys(_lead(i) for i in instances if i.lead)),
         next_deadline_on=min((day for day in upcoming if day >= desk.today), default=None),
         late=tuple(m.code for m in open_ones if m.due_on < desk.today),
     )
+
+
+def _lead(instance: CommitmentInstance) -> str:
+    return f"{instance.lead} (illustrative)" if instance.lead_is_illustrative else instance.lead
 
 
 def commitments_of(session: Session, *, plan_id: int) -> list[Commitment]:

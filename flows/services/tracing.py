@@ -14,7 +14,7 @@ from flows.services.reporting_snapshot import Answer, Snapshot, answers_beside, 
 from models.rules.codes import normalise_code
 from models.rules.errors import DomainError
 from models.rules.periods import Period
-from models.tables import ActionPlan, FrozenReport, InboundMessage, IndicatorActual
+from models.tables import ActionPlan, FrozenReport, InboundMessage, Indicator, IndicatorActual, Milestone
 from reports.figure_id import read_reference
 from reports.figures import AnnualFigures, Figure
 from reports.sources import DerivedSource, MailSource
@@ -116,11 +116,13 @@ def _trace(snapshot: Snapshot, answer: Answer) -> Trace:
 
 
 def _title(snapshot: Snapshot, answer: Answer) -> str:
+    item: Indicator | Milestone
     if isinstance(answer, IndicatorActual):
-        titles = next(i.titles for i in snapshot.indicators if i.id == answer.indicator_id)
+        item = next(i for i in snapshot.indicators if i.id == answer.indicator_id)
     else:
-        titles = next(m.titles for m in snapshot.milestones if m.id == answer.milestone_id)
-    return next((titles[language] for language in ("en", "fr", "ar") if titles.get(language)), "")
+        item = next(m for m in snapshot.milestones if m.id == answer.milestone_id)
+    title = next((item.titles[language] for language in ("en", "fr", "ar") if item.titles.get(language)), "")
+    return f"{title} (illustrative)" if item.illustrative else title
 
 
 def _frozen(session: Session, snapshots: list[Snapshot], wanted: str) -> list[Trace]:

@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import select
 
 from flows.services.lifecycles import review_stage
+from flows.services.standings import status
 from models.rules.errors import DomainError
-from models.tables import Commitment, LedgerEntry, Milestone
+from models.tables import Commitment, CommitmentInstance, LedgerEntry, Milestone
 from models.vocabulary import LedgerAction, MilestoneStatus, Stage
 
 TODAY = date(2026, 11, 23)
@@ -71,3 +72,12 @@ def test_a_wrong_choice_gets_one_sentence_that_says_what_is_right(small_plan, de
 def test_a_plan_that_is_not_loaded_is_named(small_plan, desk_on) -> None:
     with pytest.raises(DomainError, match="the plans loaded are: small"):
         review_stage(desk_on(TODAY), plan="other", stage=Stage.EXECUTION)
+
+
+def test_a_lead_that_the_plan_does_not_name_is_marked(session, small_plan, desk_on) -> None:
+    instance = session.exec(select(CommitmentInstance).where(CommitmentInstance.code == "MALAA0002")).one()
+    instance.lead_is_illustrative = True
+    session.commit()
+    leads = {c["code"]: c["lead"] for c in status(desk_on(TODAY), plan="small")["commitments"]}
+    assert leads["MALAA0002"] == "Division of LAA (illustrative)"
+    assert leads["MALAA0003"] == "Division of LAA"

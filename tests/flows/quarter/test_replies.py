@@ -6,6 +6,8 @@ from decimal import Decimal
 from email import message_from_bytes
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from flows.services.campaigns import open_quarter
@@ -406,3 +408,22 @@ def test_a_program_error_parks_the_message_with_its_sender(session, french, desk
     assert inbound.from_address == french.official.email
     assert inbound.reasons[0].startswith("program_error: TypeError")
     assert isinstance(inbound.settled_at, datetime)
+
+
+def test_a_database_that_fails_for_a_moment_leaves_the_answer_for_the_next_run(
+    session, french, desk_on, engine
+) -> None:
+    desk, failures = desk_on(ANSWERED), ["database is locked"]
+
+    def fail_once(_connection, _cursor, statement: str, *_: object) -> None:
+        if failures and "requested_item" in statement:
+            raise OperationalError(statement, {}, Exception(failures.pop()))
+
+    event.listen(engine, "before_cursor_execute", fail_once)
+    raw = french.reply(f"{french.codes[0]} = 14")
+    with pytest.raises(OperationalError):
+        receive(desk, raw=raw, source="test")
+    event.remove(engine, "before_cursor_execute", fail_once)
+    assert actuals(session) == []
+    assert receive(desk, raw=raw, source="test").fate is InboundClass.PROVISIONAL
+    assert [a.value for a in actuals(session)] == [Decimal(14)]

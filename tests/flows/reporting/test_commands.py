@@ -10,7 +10,7 @@ import pytest
 from flows.cli.report import as_data
 from flows.cli.trace import as_data as trace_as_data
 from flows.cli.trace import in_words, only_mail
-from flows.services.reporting import print_annual
+from flows.services.reporting import annual_report, print_annual
 from flows.services.tracing import trace
 from models.rules.errors import DomainError
 
@@ -49,3 +49,19 @@ def test_raw_writes_one_mail_and_refuses_to_choose_between_two(world: Any, code:
     assert only_mail(both[:1]) == both[0].mail
     with pytest.raises(DomainError, match="names 2"):
         only_mail(both)
+
+
+@pytest.mark.parametrize("illustrative", [True, False])
+def test_what_the_plan_does_not_contain_is_marked_in_every_listing(
+    world: Any, tmp_path: Path, illustrative: bool
+) -> None:
+    (short,) = world.commitment("MALAA0002", "LAA")
+    code = world.indicator(short, illustrative=illustrative)
+    world.ask("LAA", code)
+    world.reply("LAA", {code: "40"})
+    (found,) = trace(world.session, reference=code)
+    assert found.title.endswith("(illustrative)") is illustrative
+    world.session.rollback()  # trace read through it, and held the write lock
+    outcome = annual_report(world.desk(), plan="", year=2026, out=tmp_path / "out")
+    titles = [cell for table in outcome.tables for row in table.rows for cell in row if code in row and " " in cell]
+    assert any("(illustrative)" in title for title in titles) is illustrative
