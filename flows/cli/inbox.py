@@ -22,7 +22,7 @@ def inbox(
     from flows.local_mail_received import inbound_listing
     from flows.runtime import open_desk
 
-    with open_desk().session() as session:
+    with open_desk().reading() as session:
         lines = inbound_listing(session)
     if as_json:
         typer.echo(to_json(lines))
@@ -46,7 +46,7 @@ def show(
     from flows.local_mail_received import find_inbound, lines_of
     from flows.runtime import open_desk
 
-    with open_desk().session() as session:
+    with open_desk().reading() as session:
         row = find_inbound(session, name=name)
         lines = lines_of(session, inbound_id=row.id)
     if raw:

@@ -23,7 +23,7 @@ def outbox(
     from flows.runtime import open_desk
     from flows.services.outbox import outbound_listing
 
-    with open_desk().session() as session:
+    with open_desk().reading() as session:
         lines = outbound_listing(session, period=period)
     if as_json:
         typer.echo(to_json(lines))
@@ -44,7 +44,7 @@ def show(
     from flows.runtime import open_desk
     from flows.services.outbox import find_outbound
 
-    with open_desk().session() as session:
+    with open_desk().reading() as session:
         row = find_outbound(session, message_id=message_id)
     if raw:
         sys.stdout.buffer.write(row.raw)
