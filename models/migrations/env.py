@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401  (fills the metadata)
 from models.database import open_engine
+from models.migrations import words  # noqa: F401  (teaches Alembic to compare the words of enums)
 from models.tables.record import ExactDecimal
 
 

@@ -1,0 +1,36 @@
+"""Kinds of events in the ledger."""
+
+from enum import StrEnum
+
+
+class LedgerAction(StrEnum):
+    """Kinds of events in the ledger: who, when, what, from, to, why, source."""
+
+    PLAN_LOADED = "plan_loaded"
+    QUESTION_RAISED = "question_raised"
+    QUESTION_ANSWERED = "question_answered"
+    CAMPAIGN_OPENED = "campaign_opened"
+    CAMPAIGN_CLOSED = "campaign_closed"
+    REQUEST_QUEUED = "request_queued"
+    REMINDER_QUEUED = "reminder_queued"
+    VALUE_RECORDED = "value_recorded"
+    VALUE_CONFIRMED = "value_confirmed"
+    VALUE_RETRACTED = "value_retracted"
+    REPLY_DECIDED = "reply_decided"
+    DEPUTY_ACCEPTED = "deputy_accepted"
+    ABSENCE_NOTED = "absence_noted"
+    EVIDENCE_KEPT = "evidence_kept"
+    MILESTONE_UPDATED = "milestone_updated"
+    DUE_DATE_MOVED = "due_date_moved"
+    STAGE_CHANGED = "stage_changed"
+    ESCALATION_RAISED = "escalation_raised"
+    ESCALATION_ENDED = "escalation_ended"
+    MESSAGE_CLASSED = "message_classed"
+    ADDRESS_SUPPRESSED = "address_suppressed"
+    ADDRESS_FAILING = "address_failing"
+    ADDRESS_MENDED = "address_mended"
+    MAIL_GIVEN_UP = "mail_given_up"
+    MAIL_PROBED = "mail_probed"
+    REPORT_FROZEN = "report_frozen"
+    ERRATUM = "erratum"
+    MEETING_RECORDED = "meeting_recorded"
