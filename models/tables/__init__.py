@@ -9,6 +9,14 @@ from models.tables.action_plan import (
     StatedFigure,
     TaxonomyTerm,
 )
+from models.tables.assessments import (
+    Amendment,
+    Assessment,
+    AssessmentAnswer,
+    GateOverride,
+    Lesson,
+    Obstacle,
+)
 from models.tables.campaign import (
     Campaign,
     DataRequest,
@@ -25,46 +33,100 @@ from models.tables.commitment import (
     Official,
     RoleAssignment,
 )
+from models.tables.committee import (
+    MatrixVersion,
+    Recommendation,
+    Review,
+)
 from models.tables.correspondence import DeliveryFailure, DomainPace, InboundLine, InboundMessage, OutboundMessage
 from models.tables.escalation import Escalation, EscalationStep
 from models.tables.evidence import EvidenceFile, EvidenceLink
+from models.tables.governance import (
+    Agreement,
+    Association,
+    CouncilMandate,
+    Membership,
+    PlanningDocument,
+)
 from models.tables.ledger import LedgerEntry
+from models.tables.meetings import (
+    Invitation,
+    Meeting,
+    ParticipationCount,
+)
+from models.tables.participation import (
+    Approval,
+    Consultation,
+    Contribution,
+    Draft,
+)
 from models.tables.presence import Absence, Deputy
-from models.tables.publication import FrozenReport
+from models.tables.publication import (
+    Erratum,
+    FrozenReport,
+    Publication,
+    SignOff,
+    SignOffRequest,
+)
 from models.tables.record import Record
 
 __all__ = [
     "Absence",
     "ActionPlan",
+    "Agreement",
+    "Amendment",
+    "Approval",
+    "Assessment",
+    "AssessmentAnswer",
+    "Association",
     "Campaign",
     "Commitment",
     "CommitmentInstance",
+    "Consultation",
+    "Contribution",
+    "CouncilMandate",
     "DataRequest",
     "DeliveryFailure",
     "Deputy",
     "DomainPace",
+    "Draft",
     "Endorsement",
+    "Erratum",
     "Escalation",
     "EscalationStep",
     "EvidenceFile",
     "EvidenceLink",
     "FrozenReport",
+    "GateOverride",
     "InboundLine",
     "InboundMessage",
     "Indicator",
     "IndicatorActual",
+    "Invitation",
     "LedgerEntry",
+    "Lesson",
+    "MatrixVersion",
+    "Meeting",
     "Member",
+    "Membership",
     "Milestone",
     "MilestoneUpdate",
+    "Obstacle",
     "Official",
     "OpenQuestion",
     "Organisation",
     "OutboundMessage",
+    "ParticipationCount",
+    "PlanningDocument",
+    "Publication",
+    "Recommendation",
     "Record",
     "ReminderRound",
     "RequestedItem",
+    "Review",
     "RoleAssignment",
+    "SignOff",
+    "SignOffRequest",
     "StatedFigure",
     "TaxonomyTerm",
 ]

@@ -81,6 +81,7 @@ class Commitment(Record, table=True):
     page: str = ""
     stage: Stage = enum_column(Stage, index=True)
     withdrawn_because: str = text_column()
+    held_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class CommitmentInstance(Record, table=True):

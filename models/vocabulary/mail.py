@@ -13,6 +13,10 @@ class MessageKind(StrEnum):
     CONFIRMATION = "confirmation"
     NOTICE = "notice"
     PROBE = "probe"
+    INVITATION = "invitation"
+    COMMITTEE_PACK = "committee_pack"
+    RECOMMENDATION = "recommendation"
+    SIGN_OFF = "sign_off"
 
 
 class OutboundState(StrEnum):

@@ -22,6 +22,8 @@ class EscalationSubject(StrEnum):
 
     MILESTONE = "milestone"
     DATA_REQUEST = "data_request"
+    RECOMMENDATION = "recommendation"
+    OGP_CLOCK = "ogp_clock"
 
 
 class EscalationState(StrEnum):

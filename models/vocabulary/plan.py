@@ -63,6 +63,7 @@ class OrganisationKind(StrEnum):
     STATE_SERVICE = "state_service"
     CONSULTATIVE_BODY = "consultative_body"
     SUPERVISORY_COMMITTEE = "supervisory_committee"
+    THEMATIC_GROUP = "thematic_group"
     MONITORING_BODY = "monitoring_body"
     REPORTING_INSTANCE = "independent_reporting_instance"
     ASSOCIATION = "association"
