@@ -36,14 +36,15 @@ def _outbound(number: int, now: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def fill_mailbox(server: Dovecot, count: int) -> None:
+def fill_mailbox(server: Dovecot, count: int, *, first: int = 0) -> None:
     """Put this many mails into the Maildir, as a delivering server does."""
-    for number in range(count):
+    for number in range(first, first + count):
         text = (
             f"Delivered-To: reponse+x{number}@plan.example\nFrom: o{number}@region.example\nTo: reponse@plan.example\n"
             f"Message-ID: <r{number}@region.example>\nSubject: Re: Form\nDate: Mon, 23 Nov 2026 09:00:00 +0000\n\n"
             f"LAA1-I2K = {number}\n{BODY}\n"
         )
-        path = server.maildir / "new" / f"{number:07d}.M1P1.chaos"
+        path = server.maildir / "tmp" / f"{number:07d}.M1P1.chaos"
         path.write_text(text.replace("\r\n", "\n"))
         os.chown(path, server.owner.pw_uid, server.owner.pw_gid)
+        path.rename(server.maildir / "new" / path.name)  # whole or not at all: readers may be watching

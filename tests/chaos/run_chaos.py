@@ -23,7 +23,9 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--replies", type=int, default=None, help="mails to read; as many as are sent when not given")
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--short", action="store_true", help="kills on both databases, and one line that breaks")
+    parser.add_argument(
+        "--short", action="store_true", help="kills on both databases, a line that breaks, one that closes in IDLE"
+    )
     parser.add_argument("--seed", type=int, default=None)
     options = parser.parse_args()
     if missing := missing_servers():

@@ -22,4 +22,4 @@ def test_whatever_is_killed_or_taken_away_no_mail_is_lost_doubled_or_unexplained
             pytest.fail(done.stderr)
         pytest.skip(done.stderr)
     assert done.returncode == 0, done.stderr + done.stdout
-    assert done.stdout.count("\n| ") == 5
+    assert done.stdout.count("\n| ") == 6

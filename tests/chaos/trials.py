@@ -130,6 +130,29 @@ def mailbox_server_restarted(where: Place, *, mails: int) -> Row:
     return receiving(where, mails=mails, trial="IMAP server stopped and started", strike=strike)
 
 
+def closed_in_idle(where: Place, *, mails: int, strikes: int = 6) -> Row:
+    """Readers wait in IDLE; the line is closed silently or with BYE; mail comes while they are away, and after."""
+    row, batch = Row("line closed while waiting in IDLE", where.name, mails), mails // strikes
+    row.mails = batch * strikes
+    with Dovecot(where.servers / "dovecot") as server:
+        began = time.monotonic()
+        with Crew(where.servers, role="watch", url=where.url, port=server.port, password="secret") as crew:
+            for number in range(strikes):
+                await_end(lambda: not left_in(server), seconds=60)
+                time.sleep(0.5)  # now both readers have nothing to read and wait
+                if number % 2:
+                    server.__exit__()
+                    fill_mailbox(server, batch, first=number * batch)
+                    server.__enter__()
+                else:
+                    server.break_sessions()
+                    fill_mailbox(server, batch, first=number * batch)
+                row.strikes += 1
+            await_end(lambda: not left_in(server), seconds=120)
+            row.seconds = time.monotonic() - began
+            return judge_receiving(row, where.engine, server, crew)
+
+
 def database_restarted(where: Place, *, mails: int, postgres: Postgres) -> Row:
     def strike(_: Crew, row: Row) -> None:
         for _number in range(3):
@@ -183,6 +206,8 @@ def trials(base: Path, *, mails: int, replies: int, kills: int, is_short: bool) 
         if is_short:
             with place("SQLite", base=base, postgres=postgres) as where:
                 yield with_trouble(where, mails=some, line="vanish")
+            with place("SQLite", base=base, postgres=postgres) as where:
+                yield closed_in_idle(where, mails=some)
         else:
             yield from other_trials(base, postgres, some=some)
 
@@ -198,6 +223,8 @@ def other_trials(base: Path, postgres: Postgres, *, some: int) -> Iterator[Row]:
                 yield disk_full(where, mails=some)
     with place("SQLite", base=base, postgres=postgres) as where:
         yield mailbox_server_restarted(where, mails=some)
+    with place("SQLite", base=base, postgres=postgres) as where:
+        yield closed_in_idle(where, mails=some)
     for line in TROUBLES:
         with place("SQLite", base=base, postgres=postgres) as where:
             yield with_trouble(where, mails=some, line=line)

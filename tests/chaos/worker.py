@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from flows.mail_watch import watch_mailbox
 from flows.services.desk import Desk, Office
 from flows.services.outbox_delivery import deliver_and_reconcile
 from flows.services.replies import read_mailbox
@@ -62,6 +63,13 @@ def receive(engine: Engine, options: dict) -> None:
         time.sleep(0.2)
 
 
+def watch(engine: Engine, options: dict) -> None:
+    """Wait for hints of the server (IDLE) and read, as `iltizam inbox watch` does, until the harness ends it."""
+    account = ImapAccount("127.0.0.1", options["port"], "box", "INBOX", options["password"], is_encrypted=False)
+    with closing(ImapMailbox(account)) as mailbox:
+        watch_mailbox(lambda: desk_now(engine), mailbox=mailbox, plan="", say=lambda _: None)
+
+
 def main() -> None:
     options = json.loads(sys.argv[1])
     if "password" in options:
@@ -73,7 +81,9 @@ def main() -> None:
         number = os.fork()
         if not number:
             try:
-                {"send": send, "receive": receive}[options["role"]](open_engine(options["url"]), options)
+                {"send": send, "receive": receive, "watch": watch}[options["role"]](
+                    open_engine(options["url"]), options
+                )
             except BaseException:  # noqa: BLE001
                 import traceback
 
