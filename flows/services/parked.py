@@ -13,7 +13,13 @@ from models.rules.lateness import AWAITED
 from models.tables import DataRequest, InboundMessage, LedgerEntry, Official, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, MessageKind, OutboundState
 
-PARKED_INBOUND = (InboundClass.HELD, InboundClass.QUARANTINE, InboundClass.TRIAGE, InboundClass.OVERSIZE)
+PARKED_INBOUND = (
+    InboundClass.HELD,
+    InboundClass.QUARANTINE,
+    InboundClass.TRIAGE,
+    InboundClass.OVERSIZE,
+    InboundClass.LATE,
+)
 PARKED_OUTBOUND = (OutboundState.HELD, OutboundState.FAILED, OutboundState.IN_DOUBT)
 ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
 _LONGEST = 200

@@ -6,6 +6,7 @@ from email import message_from_bytes
 import pytest
 from sqlmodel import col, select
 
+from flows.services.campaigns import open_quarter
 from flows.services.fates import check_mail
 from flows.services.held import resolve_held_reply
 from flows.services.inbox import LARGEST, store_raw
@@ -126,6 +127,18 @@ def test_an_inbound_message_that_waits_is_listed_until_somebody_decides(session,
     for sha in shas:
         resolve_held_reply(post.desk(DAY), message=sha[:12], decision="refuse", **SIGNED)
     assert check(post).counts["parked"] == 0
+
+
+def test_an_answer_after_the_closing_is_listed_until_somebody_takes_or_refuses_it(session, post, answer, code) -> None:
+    raw = answer(post.request(session), f"{code} = 14")
+    closed = date(2027, 1, 4)
+    open_quarter(post.desk(closed), plan="small")
+    late = receive(post.desk(closed), raw=raw, source="test")
+    assert late.fate is InboundClass.LATE
+    assert [row[0] for row in check(post, closed).tables[0].rows if late.sha256[:12] in row[-1]] == ["late"]
+    order = {"message": late.sha256[:12], "decision": "accept", "plan": "small", "form": "", "preview": False}
+    resolve_held_reply(post.desk(closed), **order, **SIGNED)
+    assert not [row for row in check(post, closed + timedelta(days=1)).tables[0].rows if late.sha256[:12] in row[-1]]
 
 
 def test_an_oversize_message_is_listed_with_its_true_size_and_can_only_be_put_away(session, post, answer, code) -> None:
