@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help start test lint format check unit chaos bench lock clean
+.PHONY: help start test lint format check unit chaos bench docs lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -31,6 +31,9 @@ bench: $(READY)  ## Mails a second beside other libraries, which go into an envi
 	@test -x $(VENV)/peers/bin/python || $(PYTHON) -m venv $(VENV)/peers
 	@$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@$(BIN)/python -m benchmarks.send --peers $(VENV)/peers/bin/python $(BENCH)
+
+docs: $(READY)  ## Build the documentation as a site into build/docs, checking every link
+	@$(BIN)/zensical build --strict --config-file mkdocs.yml
 
 format: $(READY)  ## Format the code
 	@$(BIN)/ruff format .
