@@ -134,6 +134,70 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         "schedule: by button only. “preview” is ticked beforehand.",
     ),
     Listed(
+        name="hold-back-mails",
+        cron=BY_BUTTON,
+        tags=("mail", "decision"),
+        french="Arrête les courriels d’un ordre confirmé qui ne sont pas encore partis, les laisse repartir, ou y renonce "
+        "définitivement. Sans horaire : uniquement par bouton, dans les dix minutes qui suivent la confirmation.",
+        english="Stops the mails of a confirmed order that have not left yet, lets them go again, or gives them up for "
+        "good. No schedule: by button only, within the ten minutes after the confirmation.",
+    ),
+    Listed(
+        name="advance-commitment",
+        cron=BY_BUTTON,
+        tags=("lifecycle", "decision"),
+        french="Décide de l’étape d’un engagement : le faire avancer si toutes les conditions sont remplies, le suspendre, "
+        "le retirer, ou passer outre avec un nom et un motif qui figurent dans chaque rapport. « preview » est coché "
+        "d’office.",
+        english="Decides on the stage of a commitment: advance it when all conditions are met, hold it, withdraw it, or "
+        "override with a name and a reason that every report shows. “preview” is ticked beforehand.",
+    ),
+    Listed(
+        name="amend-milestone",
+        cron=BY_BUTTON,
+        tags=("lifecycle", "decision"),
+        french="Modifie un jalon après l’adoption : échéance, début, retrait ou reprise, avec motif et historique. La "
+        "première échéance n’est jamais effacée. « preview » est coché d’office.",
+        english="Amends a milestone after adoption: due date, start, withdrawn or taken up again, with reason and history. "
+        "The first due date is never overwritten. “preview” is ticked beforehand.",
+    ),
+    Listed(
+        name="record-meeting",
+        cron=BY_BUTTON,
+        tags=("governance",),
+        french="Annonce une réunion et envoie les invitations avec l’événement d’agenda, l’enregistre comme tenue avec les "
+        "participants comptés, ou l’annule. « preview » est coché d’office.",
+        english="Announces a meeting and sends the invitations with the calendar event, records it as held with the people "
+        "counted, or cancels it. “preview” is ticked beforehand.",
+    ),
+    Listed(
+        name="record-consultation",
+        cron=BY_BUTTON,
+        tags=("governance",),
+        french="Annonce un sondage en ligne ou une période de commentaires et note combien de personnes ont répondu ; ses "
+        "dates l’ouvrent et la ferment. « preview » est coché d’office.",
+        english="Announces an online survey or a comment period and notes how many answered; its dates open and close "
+        "the consultation. “preview” is ticked beforehand.",
+    ),
+    Listed(
+        name="record-contribution",
+        cron=BY_BUTTON,
+        tags=("governance",),
+        french="Enregistre une contribution du public, ou la réponse motivée qui lui est donnée. « preview » est coché "
+        "d’office.",
+        english="Keeps a contribution of the public, or the reasoned response it is given. “preview” is ticked "
+        "beforehand.",
+    ),
+    Listed(
+        name="record-act",
+        cron=BY_BUTTON,
+        tags=("governance",),
+        french="Enregistre un acte : approbation, adoption, soumission, avis, version du texte, publication, convention, "
+        "obstacle. « preview » est coché d’office.",
+        english="Records an act: approval, adoption, submission, opinion, version of the text, publication, agreement, "
+        "obstacle. “preview” is ticked beforehand.",
+    ),
+    Listed(
         name="annual-report",
         cron="0 7 15 1 *",
         tags=("report",),

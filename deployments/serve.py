@@ -3,12 +3,14 @@
 import asyncio
 import sys
 
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from deployments.automations import ensure
 from deployments.registry import DEPLOYMENTS, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
 from flows.catalogue import Choice, open_commitments
 from flows.choices import offer
@@ -42,8 +44,11 @@ async def serve() -> None:
     """Deploy, then execute runs. Deployments are not paused at the end: their schedule goes on when we are back."""
     choices = open_commitments(ready_engine(read_settings().database_url))
     runner = Runner(name=TAG, pause_on_shutdown=False, limit=RUNS_AT_ONCE, query_seconds=SECONDS_BETWEEN_LOOKS)
-    for listed in DEPLOYMENTS:
-        await runner.aadd_deployment(as_deployment(listed, choices=choices))
+    added = {
+        listed.name: await runner.aadd_deployment(as_deployment(listed, choices=choices)) for listed in DEPLOYMENTS
+    }
+    async with get_client() as client:
+        await ensure(client, deployments=added)
     await runner.start()
 
 

@@ -46,7 +46,7 @@ class Household:
             )  # fmt: skip
         self._spawn(
             "The Prefect server", "server", "-m", "prefect", "server", "start",
-            "--host", "127.0.0.1", "--port", str(settings.prefect_port),
+            "--host", settings.prefect_host, "--port", str(settings.prefect_port),
         )  # fmt: skip
 
     def await_mail(self) -> None:

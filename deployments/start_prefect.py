@@ -24,6 +24,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled, Crashed
 
 from deployments.registry import DEPLOYMENTS, find
+from flows.confirmation import CATCH_UP
 
 INTERRUPTED = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 _PAGE = 200
@@ -98,7 +99,7 @@ def run_and_wait(
     deadline = time.monotonic() + seconds
     deployment = connection.read_deployment_by_name(f"{find(name).name}/{name}")
     while True:
-        run = connection.create_flow_run_from_deployment(deployment.id)
+        run = connection.create_flow_run_from_deployment(deployment.id, tags=[CATCH_UP])
         state = _wait(connection, run.id, deadline=deadline, check=check)
         if state is None:
             return False, f"not finished after {seconds:.0f} seconds"

@@ -28,6 +28,13 @@ ENTRY_POINTS = {
     "outbox": "flows.mail.outbox",
     "mail-check": "flows.fates.mail_check",
     "resolve-held-reply": "flows.decisions.resolve_held_reply",
+    "hold-back-mails": "flows.decisions.hold_back_mails",
+    "advance-commitment": "flows.stages.advance_commitment",
+    "amend-milestone": "flows.stages.amend_milestone",
+    "record-meeting": "flows.governance.record_meeting",
+    "record-consultation": "flows.co_creation_records.record_consultation",
+    "record-contribution": "flows.co_creation_records.record_contribution",
+    "record-act": "flows.co_creation_records.record_act",
     "annual-report": "flows.reporting.annual_report",
 }
 STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}

@@ -4,6 +4,7 @@ from datetime import date
 
 from prefect import flow
 
+from flows.confirmation import confirmed
 from flows.orders import carry_out, collection_run_name, plan_code, run_name
 from flows.services import campaigns, follow_ups
 from flows.services.desk import Desk
@@ -12,7 +13,12 @@ from flows.services.outcome import Outcome
 
 @flow(name="quarterly-collection", flow_run_name=collection_run_name)
 async def quarterly_collection(
-    plan: str = "", as_of: date | None = None, preview: bool = False, operator: str = "", reason: str = ""
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = False,
+    confirmation: str = "",
+    operator: str = "",
+    reason: str = "",
 ) -> Outcome:
     """Open the collection of the quarter that has ended: one form per responsible official. Nobody is asked twice.
 
@@ -20,19 +26,26 @@ async def quarterly_collection(
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show who would be asked for what; send nothing.
+        confirmation: Number of the preview you have read. Started by hand without it, this is a preview.
         operator: Who asks for this. Written in the ledger.
         reason: Why. Written in the ledger.
     """
 
-    def work(desk: Desk) -> Outcome:
-        return campaigns.open_quarter(desk, plan=plan_code(plan), preview=preview)
+    def order(desk: Desk, only_preview: bool) -> Outcome:
+        return campaigns.open_quarter(desk, plan=plan_code(plan), preview=only_preview)
 
+    work = confirmed(order, preview=preview, confirmation=confirmation)
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="follow-up", flow_run_name=run_name)
 async def follow_up(
-    plan: str = "", as_of: date | None = None, preview: bool = False, operator: str = "", reason: str = ""
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = False,
+    confirmation: str = "",
+    operator: str = "",
+    reason: str = "",
 ) -> Outcome:
     """Remind those who have not answered, tell superiors what stays late, and close collections that are over.
 
@@ -40,11 +53,13 @@ async def follow_up(
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show who would be written to and why; send nothing.
+        confirmation: Number of the preview you have read. Started by hand without it, this is a preview.
         operator: Who asks for this. Written in the ledger.
         reason: Why. Written in the ledger.
     """
 
-    def work(desk: Desk) -> Outcome:
-        return follow_ups.follow_up(desk, plan=plan_code(plan), preview=preview)
+    def order(desk: Desk, only_preview: bool) -> Outcome:
+        return follow_ups.follow_up(desk, plan=plan_code(plan), preview=only_preview)
 
+    work = confirmed(order, preview=preview, confirmation=confirmation)
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

@@ -93,8 +93,11 @@ def artifact_key(text: str) -> str:
 def _invitation(outcome: Outcome, *, links: Links, parameters: Mapping[str, object]) -> str:
     # Values that JSON does not know (dates) are written as the form reads them.
     again = {name: value if isinstance(value, str | int) else str(value) for name, value in parameters.items() if value}
-    address = links.form(outcome.flow, {**again, "preview": False})
+    number = {"confirmation": outcome.confirmation} if outcome.confirmation else {}
+    address = links.form(outcome.flow, {**again, "preview": False, **number})
     said = "This was a preview: nothing was sent and nothing was changed."
+    if outcome.confirmation:
+        said += f" Confirmation number: **{outcome.confirmation}**."
     return f"{said} [Do it now]({address})" if address else said
 
 

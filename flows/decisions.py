@@ -6,6 +6,7 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, plan_code, run_name
+from flows.services.batches import decide_batch
 from flows.services.desk import Desk
 from flows.services.held import resolve_held_reply as resolve
 from flows.services.outcome import Outcome
@@ -46,5 +47,31 @@ async def resolve_held_reply(
             reason=reason,
             preview=preview,
         )
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+
+
+@flow(name="hold-back-mails", flow_run_name=run_name)
+async def hold_back_mails(
+    batch: str = "",
+    decision: Literal["hold", "release", "cancel"] = "hold",
+    as_of: date | None = None,
+    preview: bool = False,
+    operator: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Stop the mails of one confirmed order that have not left yet, let them go again, or give them up for good.
+
+    Args:
+        batch: Name of the order, as the page of the run that queued the mails shows it.
+        decision: Hold them back, release those held back, or cancel them for good.
+        as_of: The day to note. Leave empty for today.
+        preview: Only show which mails would be stopped.
+        operator: Who decides. Written in the ledger.
+        reason: Why. Written in the ledger.
+    """
+
+    def work(desk: Desk) -> Outcome:
+        return decide_batch(desk, batch=batch, decision=decision, operator=operator, reason=reason, preview=preview)
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

@@ -4,6 +4,7 @@ from datetime import date
 
 from prefect import flow
 
+from flows.confirmation import confirmed
 from flows.orders import carry_out, plan_code, run_name
 from flows.services.desk import Desk
 from flows.services.fates import check_mail
@@ -12,7 +13,12 @@ from flows.services.outcome import Outcome
 
 @flow(name="mail-check", flow_run_name=run_name)
 async def mail_check(
-    plan: str = "", as_of: date | None = None, preview: bool = False, operator: str = "", reason: str = ""
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = False,
+    confirmation: str = "",
+    operator: str = "",
+    reason: str = "",
 ) -> Outcome:
     """Check that every mail in and out has its fate, and send administrators one list a day of what waits for them.
 
@@ -20,11 +26,13 @@ async def mail_check(
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what waits; send nothing.
+        confirmation: Number of the preview you have read. Started by hand without it, this is a preview.
         operator: Who asks for this. Written in the ledger.
         reason: Why. Written in the ledger.
     """
 
-    def work(desk: Desk) -> Outcome:
-        return check_mail(desk, plan=plan_code(plan), preview=preview)
+    def order(desk: Desk, only_preview: bool) -> Outcome:
+        return check_mail(desk, plan=plan_code(plan), preview=only_preview)
 
+    work = confirmed(order, preview=preview, confirmation=confirmation)
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason, quiet=True)

@@ -12,8 +12,10 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from flows.console import publish
-from flows.runtime import current_day, open_desk
+from flows.happenings import announce
+from flows.runtime import current_day, current_moment, open_desk
 from flows.services.desk import Desk
+from flows.services.heartbeats import beat
 from flows.services.outcome import Outcome
 from flows.settings import read_settings
 from models.rules.periods import Period
@@ -40,13 +42,22 @@ async def carry_out(
     """
     desk = await asyncio.to_thread(open_desk, as_of, signature(operator=operator, reason=reason))
     outcome = await asyncio.to_thread(work, desk)
+    if not (outcome.preview or (as_of and as_of != current_day())):
+        await asyncio.to_thread(_beat, desk, outcome, str(flow_run.flow_name or outcome.flow))
     if FlowRunContext.get():
         _log(outcome)
+        announce(desk.noted, plan=outcome.plan)
         if not (quiet and is_uneventful(outcome)):
             await publish(outcome, engine=desk.engine)
     if outcome.problems:
         raise ProblemsRemainError(outcome)
     return outcome
+
+
+def _beat(desk: Desk, outcome: Outcome, flow: str) -> None:
+    """The pulse that `iltizam health` looks at; counts only, so that monitoring shows no personal data."""
+    said = ", ".join(f"{name} {count}" for name, count in outcome.counts.items())
+    beat(desk, flow=flow, moment=current_moment(), problems=len(outcome.problems), said=said)
 
 
 def _log(outcome: Outcome) -> None:

@@ -86,6 +86,7 @@ def open_desk(as_of: date | None = None, actor: str = "iltizam", *, settings: Se
         now=now,
         actor=actor,
         time_zone=settings.time_zone,
+        quiet_hours=settings.keeps_quiet_hours,
     )
 
 
@@ -111,7 +112,7 @@ def ready_engine(url: str) -> Engine:
     if url.startswith("sqlite"):
         _make_folder(url)
     engine = open_engine(url)
-    seen, newest = _revision_of(engine), newest_revision()
+    seen, newest = revision_of(engine), newest_revision()
     if seen > newest:
         raise DomainError(f"The database is newer ({seen}) than the program ({newest}); install the newer program.")
     if seen < newest:
@@ -137,7 +138,7 @@ def newest_revision() -> str:
     return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def _revision_of(engine: Engine) -> str:
+def revision_of(engine: Engine) -> str:
     """The last migration a database has seen; "" when it has seen none."""
     try:
         with engine.execution_options(reads_only=True).connect() as connection:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.console_access import console_secret, local_name
 from models.rules.errors import DomainError
 
 KEY_BYTES = 32
@@ -69,7 +70,30 @@ class Settings(BaseSettings):
         default=(".example",),
         description="Domains we may write to, separated by commas; a leading dot means every domain that ends so.",
     )
+    quiet_hours: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="Whether mail waits for office hours; auto: yes, unless it stays on this machine.",
+    )
     prefect_port: int = Field(default=4200, ge=1, le=65535, description="Port of the administrators' pages.")
+    prefect_host: str = Field(
+        default="127.0.0.1",
+        description="Address the administrators' pages listen on; beyond this machine only with a secret file.",
+    )
+    prefect_secret_file: str = Field(
+        default="", description="File with user:password of those pages; empty means HOME/console.secret if it exists."
+    )
+    prefect_public_url: str = Field(
+        default="", description="Address people type for those pages, when a proxy stands in front; empty means none."
+    )
+    prefect_server: str = Field(
+        default="", description="Host of the Prefect server when it runs on another machine; empty means this one."
+    )
+    log_json: bool = Field(
+        default=True, description="Whether logs are JSON lines with addresses masked; else Prefect's."
+    )
+    backup_passphrase_file: str = Field(
+        default="", description="File with the passphrase that seals backups; empty means plain, without the key."
+    )
 
     @field_validator("home", mode="after")
     @classmethod
@@ -96,9 +120,14 @@ class Settings(BaseSettings):
         return self.smtp_host in _LOOPBACK and self.inbox_url.startswith("maildir:")
 
     @property
+    def keeps_quiet_hours(self) -> bool:
+        """Whether mail waits for office hours."""
+        return self.quiet_hours == "on" or (self.quiet_hours == "auto" and not self.uses_local_mail)
+
+    @property
     def prefect_url(self) -> str:
-        """Address of the administrators' pages."""
-        return f"http://127.0.0.1:{self.prefect_port}"
+        """Address of the administrators' pages, as a process of this installation reaches them."""
+        return f"http://{self.prefect_server or local_name(self.prefect_host)}:{self.prefect_port}"
 
     @property
     def prefect_api_url(self) -> str:
@@ -158,19 +187,21 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
     The batch settings keep bursts of events from being lost; the first user interface is the default because the second
     one calls a host outside; PYTHONTZPATH="" makes Python read the pinned time-zone data instead of the system's.
     """
+    public = settings.prefect_public_url.rstrip("/") or settings.prefect_url
     recorder, persister = "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER", "PREFECT_SERVER_SERVICES_EVENT_PERSISTER"
     return {
         "PYTHONTZPATH": "",
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_API_URL": settings.prefect_api_url,
-        "PREFECT_UI_URL": settings.prefect_url,
+        "PREFECT_UI_URL": public,
+        "PREFECT_SERVER_UI_API_URL": f"{public}/api",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{settings.prefect_url},http://localhost:{settings.prefect_port}",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{public},{settings.prefect_url},http://localhost:{settings.prefect_port}",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(120 * 24 * 3600),
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
@@ -181,7 +212,24 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         f"{persister}_BATCH_SIZE": "500",
         f"{persister}_READ_BATCH_SIZE": "200",
         f"{persister}_FLUSH_INTERVAL": "1",
+        **_login(settings),
+        **_logging(settings),
     }
+
+
+def _login(settings: Settings) -> dict[str, str]:
+    """The word that opens the pages, for the server and for its clients; nothing when nobody else can reach them."""
+    secret = console_secret(
+        settings.home, host=settings.prefect_host, file=settings.prefect_secret_file,
+        is_elsewhere=bool(settings.prefect_server),
+    )  # fmt: skip
+    word = secret.get_secret_value() if secret else ""
+    return {"PREFECT_SERVER_API_AUTH_STRING": word, "PREFECT_API_AUTH_STRING": word} if word else {}
+
+
+def _logging(settings: Settings) -> dict[str, str]:
+    """One JSON object a line, addresses masked, in every log of Prefect's processes; see `flows/log_lines.py`."""
+    return {"PREFECT_LOGGING_SETTINGS_PATH": str(Path(__file__).with_name("logging.yml"))} if settings.log_json else {}
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

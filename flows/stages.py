@@ -1,17 +1,21 @@
 """The three stages of a commitment as flows an administrator can start: co-creation, execution, evaluation.
 
-Each runs every working day for all commitments in its stage, and by button for one.
+Each runs every working day for all commitments in its stage, and by button for one. The decisions of administrators on
+a stage and on a milestone stand beside them.
 """
 
 from datetime import date
+from typing import Literal
 
 from prefect import flow
 
 from flows.catalogue import code_of
 from flows.orders import carry_out, plan_code, run_name
 from flows.services import lifecycles
+from flows.services.amendments import amend_milestone as amend
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
+from flows.services.stage_moves import move_commitment
 from models.vocabulary import Stage
 
 
@@ -95,5 +99,73 @@ async def evaluation(
         return lifecycles.review_stage(
             desk, plan=plan_code(plan), stage=Stage.EVALUATION, commitment=code_of(commitment), preview=preview
         )
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+
+
+@flow(name="advance-commitment", flow_run_name=run_name)
+async def advance_commitment(
+    commitment: str = "",
+    decision: Literal["advance", "hold", "release", "withdraw", "override"] = "advance",
+    evidence: str = "",
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = True,
+    operator: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Move one commitment to its next stage, hold it, release it, withdraw it, or pass its gate in spite of conditions.
+
+    Args:
+        commitment: Code of the commitment, such as MALAA0001.
+        decision: Advance when its gate is open; hold and release; withdraw for good; override unmet conditions.
+        evidence: Where the decision can be read, such as a minute or a decree. Kept with it.
+        plan: Code of the action plan. Leave empty for the only one.
+        as_of: The day to decide for. Leave empty for today.
+        preview: Only show what would happen. Untick to carry the decision out.
+        operator: Who decides. Written in the ledger and, for an override, in every report.
+        reason: Why. Written in the ledger; needed for everything but to advance.
+    """
+
+    def work(desk: Desk) -> Outcome:
+        return move_commitment(
+            desk, plan=plan_code(plan), commitment=commitment, decision=decision, evidence=evidence,
+            operator=operator, reason=reason, preview=preview,
+        )  # fmt: skip
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+
+
+@flow(name="amend-milestone", flow_run_name=run_name)
+async def amend_milestone(
+    milestone: str = "",
+    change: Literal["due_on", "starts_on", "withdraw", "take_up_again"] = "due_on",
+    new_value: str = "",
+    evidence: str = "",
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = True,
+    operator: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Amend one milestone: another due date or start, withdrawn, or taken up again. The first due date always stays.
+
+    Args:
+        milestone: Code of the milestone, such as LAA2-M3K.
+        change: What is amended.
+        new_value: The new day as YYYY-MM-DD, for a due date or a start.
+        evidence: Where the decision can be read. Kept with it.
+        plan: Code of the action plan. Leave empty for the only one.
+        as_of: The day to decide for. Leave empty for today.
+        preview: Only show what would change. Untick to carry it out.
+        operator: Who decides. Written in the history and the ledger.
+        reason: Why. Written in the history and the ledger.
+    """
+
+    def work(desk: Desk) -> Outcome:
+        return amend(
+            desk, plan=plan_code(plan), milestone=milestone, change=change, new_value=new_value, evidence=evidence,
+            operator=operator, reason=reason, preview=preview,
+        )  # fmt: skip
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

@@ -63,11 +63,11 @@ def _keep(session: Any, row: object) -> None:
     session.info.setdefault("rows", {})[id(row)] = row
 
 
-def migrate(url: str) -> None:
-    """Bring the database at `url` to the newest revision; safe to repeat."""
+def migrate(url: str, *, revision: str = "head") -> None:
+    """Bring the database at `url` up to the newest revision, or to an older one that it has not reached; repeatable."""
     from alembic import command  # a fifth of a second that commands which migrate nothing need not pay
 
-    command.upgrade(alembic_config(url), "head")
+    command.upgrade(alembic_config(url), revision)
 
 
 def alembic_config(url: str) -> "Config":

@@ -11,6 +11,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 
+from models.rules.lifecycle_words import CONDITIONS
 from notifications.language import read_catalogue
 from notifications.reasons import REASONS
 
@@ -61,11 +62,11 @@ def check_catalogue(catalogue: Catalog, *, is_complete: bool) -> list[str]:
 
 @cache
 def extracted_ids() -> frozenset[_Id]:
-    """Every sentence marked in code and templates, and every reason; a plural is a pair."""
+    """Every sentence marked in code and templates, every reason, every condition of a gate; a plural is a pair."""
     options = {pattern: dict(chosen) for pattern, chosen in OPTIONS.items()}
     found = extract_from_dir(PACKAGE, METHODS, options)
     marked = frozenset(tuple(row[2]) if isinstance(row[2], tuple | list) else row[2] for row in found)
-    return marked | frozenset(REASONS.values())
+    return marked | frozenset(REASONS.values()) | frozenset(CONDITIONS.values())
 
 
 def _header_problems(catalogue: Catalog) -> Iterator[str]:

@@ -27,11 +27,13 @@ def compose_request(
     next_reminder_on: date | None = None,
     why: str = "",
     attachments: tuple[Attachment, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> ComposedMail:
     """The quarterly form of one official (`reminder` 0), or the n-th reminder with the lines still missing.
 
     Every line of the form stands exactly once as `CODE = ` at the start of a line of the text part. `why` replaces the
-    sentence that says why the official is written to. A form without lines is a DomainError: nobody is asked nothing.
+    sentence that says why the official is written to; `notes` stand under the form. A form without lines is a
+    DomainError: nobody is asked nothing.
     """
     if not form.items:
         raise DomainError(f"The form {form.reference} has no line to answer; send it only when something is asked.")
@@ -45,6 +47,7 @@ def compose_request(
         why=why,
         written_on=envelope.date.date(),
         has_workbook=bool(attachments),
+        notes=notes,
         book=book,
     )
     both = render("request", language=form.language, page=page, view=view)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.vocabulary import EscalationSubject
 from notifications.compose_page import Page, illustrative_note, marked, page_of, subject_line
 from notifications.formatting import clean_line, embed, isolate, settle_direction
 from notifications.language import Phrasebook
@@ -67,10 +68,8 @@ def escalation_page(notice: EscalationNotice, *, subject: str, envelope: Envelop
 
 
 def escalation_view(notice: EscalationNotice, *, book: Phrasebook) -> EscalationView:
-    """Milestones and missing answers apart, most urgent first as they were given."""
-    milestones = tuple(_item(item, book=book) for item in notice.items if item.is_milestone)
-    answers = tuple(_item(item, book=book) for item in notice.items if not item.is_milestone)
-    tables = (_milestones(milestones, book=book), _answers(answers, book=book))
+    """Each kind of point apart, most urgent first as they were given."""
+    tables = tuple(make(_items_of(notice, kind, book=book), book=book) for kind, make in _TABLES.items())
     return EscalationView(
         opening=_opening(notice, book=book),
         tables=tuple(table for table in tables if table.items),
@@ -85,19 +84,22 @@ def escalation_view(notice: EscalationNotice, *, book: Phrasebook) -> Escalation
 
 
 def _opening(notice: EscalationNotice, *, book: Phrasebook) -> tuple[str, ...]:
+    reason = embed(notice.why, book.language) or book.gettext(
+        "You receive this summary as %(role)s: the points below have reached the level at which you are informed.",
+        role=book.label(notice.role),
+    )
     return (
-        book.gettext(
-            "You receive this summary as %(role)s: the points below have reached the level at which you are informed.",
-            role=book.label(notice.role),
-        ),
+        reason,
         _counts(notice, book=book),
         book.gettext("The summary states facts and dates; it does not judge their causes."),
     )
 
 
 def _counts(notice: EscalationNotice, *, book: Phrasebook) -> str:
-    milestones = sum(item.is_milestone for item in notice.items)
-    answers = len(notice.items) - milestones
+    kinds = [kind_of(item) for item in notice.items]
+    milestones = kinds.count(EscalationSubject.MILESTONE)
+    answers = kinds.count(EscalationSubject.DATA_REQUEST)
+    others = len(kinds) - milestones - answers
     parts = []
     if milestones:
         parts.append(
@@ -105,6 +107,10 @@ def _counts(notice: EscalationNotice, *, book: Phrasebook) -> str:
         )
     if answers:
         parts.append(book.ngettext("%(number)s answer missing", "%(number)s answers missing", answers))
+    if others:
+        parts.append(
+            book.ngettext("%(number)s other point past its date", "%(number)s other points past their date", others)
+        )
     return book.gettext("In all: %(counts)s.", counts=book.gettext(", ").join(parts) or "0")
 
 
@@ -127,6 +133,51 @@ def _answers(items: tuple[OverdueView, ...], *, book: Phrasebook) -> OverdueTabl
         items=items,
         ending=book.gettext("A missing answer leaves this list when the official replies to the form that was sent."),
     )
+
+
+def _evidence(items: tuple[OverdueView, ...], *, book: Phrasebook) -> OverdueTable:
+    return OverdueTable(
+        title=book.gettext("Reported as done, evidence not received"),
+        title_heading=book.gettext("Milestone"),
+        items=items,
+        ending=book.gettext("A point leaves this list when a file or an address is sent that shows the result."),
+    )
+
+
+def _recommendations(items: tuple[OverdueView, ...], *, book: Phrasebook) -> OverdueTable:
+    return OverdueTable(
+        title=book.gettext("Recommendations not answered"),
+        title_heading=book.gettext("Recommendation"),
+        items=items,
+        ending=book.gettext("A recommendation leaves this list when it is answered."),
+    )
+
+
+def _clocks(items: tuple[OverdueView, ...], *, book: Phrasebook) -> OverdueTable:
+    return OverdueTable(
+        title=book.gettext("Obligations towards OGP past their date"),
+        title_heading=book.gettext("Obligation"),
+        items=items,
+        ending=book.gettext("An obligation leaves this list when it is recorded as met, with its evidence."),
+    )
+
+
+_TABLES = {
+    EscalationSubject.MILESTONE: _milestones,
+    EscalationSubject.DATA_REQUEST: _answers,
+    EscalationSubject.EVIDENCE: _evidence,
+    EscalationSubject.RECOMMENDATION: _recommendations,
+    EscalationSubject.OGP_CLOCK: _clocks,
+}
+
+
+def kind_of(item: OverdueItem) -> EscalationSubject:
+    """What kind of point it is."""
+    return item.subject or (EscalationSubject.MILESTONE if item.is_milestone else EscalationSubject.DATA_REQUEST)
+
+
+def _items_of(notice: EscalationNotice, kind: EscalationSubject, *, book: Phrasebook) -> tuple[OverdueView, ...]:
+    return tuple(_item(item, book=book) for item in notice.items if kind_of(item) is kind)
 
 
 def _item(item: OverdueItem, *, book: Phrasebook) -> OverdueView:

@@ -1,13 +1,9 @@
 """Header fields of an outgoing mail: checked against injection, encoded by RFC 2047, folded the same way every time."""
 
+import base64
 import re
-from email._header_value_parser import get_unstructured
-from email.header import Header
-from email.headerregistry import BaseHeader, HeaderRegistry
-from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from collections.abc import Iterator
 from email.utils import format_datetime, quote
-from typing import cast
 
 from models.rules.errors import DomainError
 from notifications.formatting import clean_line, clean_paragraph
@@ -17,33 +13,13 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,25
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+>")
 
 
-class PreparedField:
-    """A field whose value is already ASCII and folded at spaces only.
+def field_lines(name: str, value: str) -> str:
+    """One field, folded at spaces only; continuation lines begin with one space (RFC 5322 2.2.3).
 
     The standard policy re-folds message ids longer than a line into encoded words, which breaks threading (RFC 5322
     3.6.4 allows none there), and has lost quotes around display names; what is prepared here goes out as it stands.
     """
-
-    name: str
-    max_count = 1
-
-    @classmethod
-    def parse(cls, value: str, kwds: dict[str, object]) -> None:
-        """Keep the value as it is; `kwds` is what `email.headerregistry` builds the field from."""
-        kwds["parse_tree"] = get_unstructured("")
-        kwds["decoded"] = value
-
-    def fold(self, *, policy: EmailPolicy) -> str:
-        """One line per folded part; continuation lines begin with one space (RFC 5322 2.2.3)."""
-        return f"{self.name}: {policy.linesep.join(_fold(str(self), room=76 - len(self.name)))}{policy.linesep}"
-
-
-def mail_policy() -> "EmailPolicy[EmailMessage]":
-    """`email.policy.SMTP` (CRLF, 7-bit) that leaves the fields of this module as they were prepared."""
-    registry = HeaderRegistry()
-    for name in ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "References"):
-        registry.map_to_type(name, cast("type[BaseHeader]", PreparedField))
-    return SMTP.clone(header_factory=registry, cte_type="7bit")
+    return f"{name}: " + "\r\n".join(_fold(value, room=76 - len(name))) + "\r\n"
 
 
 def address_fields(envelope: Envelope) -> dict[str, str]:
@@ -76,7 +52,19 @@ def encoded_words(text: str, *, room: int) -> str:
     """Text as it may stand in a field: itself when ASCII, else encoded words separated by one space."""
     if text.isascii() and "=?" not in text:
         return text
-    return " ".join(Header(text, "utf-8", maxlinelen=room, continuation_ws=" ").encode(linesep="").split())
+    return " ".join(f"=?utf-8?b?{base64.b64encode(piece).decode()}?=" for piece in _pieces(text, most=room))
+
+
+def _pieces(text: str, *, most: int) -> Iterator[bytes]:
+    """UTF-8 cut between characters, so that each piece makes an encoded word of at most `most` characters."""
+    fits = (most - len("=?utf-8?b??=")) // 4 * 3
+    piece = b""
+    for encoded in (character.encode() for character in text):
+        if len(piece) + len(encoded) > fits:
+            yield piece
+            piece = b""
+        piece += encoded
+    yield piece
 
 
 def mailbox(name: str, address: str) -> str:

@@ -22,6 +22,7 @@ from models.vocabulary import (
     Stage,
     ValueStatus,
 )
+from notifications.compose_labels_meetings import MEETING_LABELS
 
 
 def N_(message: str) -> str:  # noqa: N802
@@ -30,6 +31,7 @@ def N_(message: str) -> str:  # noqa: N802
 
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    **MEETING_LABELS,
     Language: {
         Language.FRENCH: N_("French"),
         Language.ARABIC: N_("Arabic"),
@@ -93,6 +95,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.CONFIRMATION: N_("Confirmation"),
         MessageKind.NOTICE: N_("Notice"),
         MessageKind.PROBE: N_("Probe message"),
+        MessageKind.INVITATION: N_("Invitation"),
     },
     OutboundState: {
         OutboundState.PENDING: N_("Waiting to be sent"),
@@ -139,10 +142,15 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     EscalationSubject: {
         EscalationSubject.MILESTONE: N_("Milestone"),
         EscalationSubject.DATA_REQUEST: N_("Request for data"),
+        EscalationSubject.EVIDENCE: N_("Evidence awaited"),
+        EscalationSubject.RECOMMENDATION: N_("Recommendation"),
+        EscalationSubject.OGP_CLOCK: N_("Obligation towards OGP"),
     },
     EscalationState: {
         EscalationState.ACTIVE: N_("Active"),
         EscalationState.ENDED: N_("Ended"),
         EscalationState.PAUSED: N_("Paused"),
+        EscalationState.WITH_DEPUTY: N_("With the deputy"),
+        EscalationState.AWAITING_ADDRESS: N_("Waiting for a working address"),
     },
 }

@@ -59,12 +59,15 @@ def request_view(
     written_on: date,
     has_workbook: bool,
     book: Phrasebook,
+    notes: tuple[str, ...] = (),
 ) -> RequestView:
     """The whole form in the reader's language."""
-    notes = [_next_reminder(next_reminder_on, book=book)]
+    small_print = [_next_reminder(next_reminder_on, book=book), *notes]
     if form.recipient_is_illustrative or any(item.illustrative for item in form.items):
-        notes.append(illustrative_note(book))
-    notes.append(book.gettext("Your reply is kept: every published figure leads back to the message it came from."))
+        small_print.append(illustrative_note(book))
+    small_print.append(
+        book.gettext("Your reply is kept: every published figure leads back to the message it came from.")
+    )
     return RequestView(
         opening=_opening(form, reminder=reminder, why=why, book=book),
         deadline=_deadline(form, written_on=written_on, book=book),
@@ -73,7 +76,7 @@ def request_view(
         groups=accepted_answers(form, book=book),
         headings=headings(book),
         sections=tuple(section_view(section, member=form.member, book=book) for section in form.sections),
-        notes=tuple(notes),
+        notes=tuple(small_print),
     )
 
 

@@ -12,7 +12,7 @@ from models.vocabulary import Language
 class AnswerWords:
     """Answers offered in the form. `done` takes a date, `in_progress` a percentage, `postponed` a date.
 
-    `evidence` and `obstacle` take the answer they follow.
+    `evidence` and `obstacle` take the answer they follow; `remind` is printed as it stands and read with a date.
     """
 
     no_change: str
@@ -25,6 +25,7 @@ class AnswerWords:
     evidence: str
     obstacle: str
     objection: str
+    remind: str
 
 
 ANSWER_WORDS = {
@@ -39,6 +40,7 @@ ANSWER_WORDS = {
         evidence="{answer}, https://…",
         obstacle="{answer}, obstacle : …",
         objection="ce n'est pas moi",
+        remind="rappelez-moi le …",
     ),
     Language.ARABIC: AnswerWords(
         no_change="بدون تغيير",
@@ -51,6 +53,7 @@ ANSWER_WORDS = {
         evidence="{answer}، https://…",
         obstacle="{answer}، عائق: …",
         objection="لست أنا",
+        remind="ذكّروني يوم …",
     ),
     Language.ENGLISH: AnswerWords(
         no_change="no change",
@@ -63,5 +66,6 @@ ANSWER_WORDS = {
         evidence="{answer}, https://…",
         obstacle="{answer}, obstacle: …",
         objection="it was not me",
+        remind="remind me on …",
     ),
 }

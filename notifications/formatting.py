@@ -20,6 +20,8 @@ RIGHT_TO_LEFT = frozenset({Language.ARABIC})
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _BIDI_CONTROLS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # categories Cc, Zl, Zp and Cs
+_SPACES = re.compile(" {2,}")
 _ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}")
 _ANSWER_SIGN = re.compile(r"([IMim][-\s]?\d{1,3}[-\s]?[A-Za-z]\]?)\s*[=:：＝﹦]\s*")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-+./:@_]+[A-Za-z0-9]+)+", re.ASCII)
@@ -65,8 +67,14 @@ def format_period(name: str, language: Language) -> str:
 
 def format_number(value: Decimal, language: Language) -> str:
     """An exact number with the separators of the reader's country; a negative one is isolated in Arabic."""
-    shown = str(format_decimal(value, locale=LOCALES[language], decimal_quantization=False))
+    shown = _separated(str(value), language)
     return isolate(shown) if value.is_signed() and language in RIGHT_TO_LEFT else shown
+
+
+@lru_cache(maxsize=4096)
+def _separated(number: str, language: Language) -> str:
+    # By its text, because 1 and 1.0 are one key and two ways of writing.
+    return str(format_decimal(Decimal(number), locale=LOCALES[language], decimal_quantization=False))
 
 
 def isolate(text: str) -> str:
@@ -119,7 +127,7 @@ def defuse(text: str) -> str:
 
 def has_right_to_left(text: str) -> bool:
     """Whether any character is strongly right to left."""
-    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
 def has_left_to_right(text: str) -> bool:
@@ -128,8 +136,7 @@ def has_left_to_right(text: str) -> bool:
 
 
 def _one_line(text: str) -> str:
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    return re.sub(" {2,}", " ", _BIDI_CONTROLS.sub("", visible))
+    return _SPACES.sub(" ", _BIDI_CONTROLS.sub("", _UNPRINTABLE.sub(" ", text)))
 
 
 def _isolate_codes(text: str, language: Language) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.vocabulary import InboundClass, Language, LineOutcome, OfficialRole
+from models.vocabulary import EscalationSubject, InboundClass, Language, LineOutcome, OfficialRole
 from notifications.form import Form, FormItem
 
 
@@ -30,6 +30,14 @@ class Attachment:
     name: str
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """An event that travels as a third alternative beside text and HTML, with the method its Content-Type names."""
+
+    method: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class OverdueItem:
-    """One late thing, named so that a superior can act: a milestone past its date, or a form not answered."""
+    """One late thing, named so that a superior can act. `subject` is only needed where `is_milestone` does not say it."""
 
     code: str
     title: str
@@ -82,13 +90,14 @@ class OverdueItem:
     working_days_late: int
     level: int
     is_milestone: bool
+    subject: EscalationSubject | None = None
     explanation: str = ""
     illustrative: bool = False
 
 
 @dataclass(frozen=True)
 class EscalationNotice:
-    """One roll-up of everything late that has reached this person's level."""
+    """One roll-up of everything late that has reached this person's level. `why` replaces the reason it came."""
 
     language: Language
     recipient_name: str
@@ -98,3 +107,4 @@ class EscalationNotice:
     items: tuple[OverdueItem, ...]
     next_check_on: date
     recipient_is_illustrative: bool = False
+    why: str = ""

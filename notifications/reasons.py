@@ -58,6 +58,17 @@ class Reason(StrEnum):
     NO_EQUALS_SIGN = "no_equals_sign"
     ANSWER_CELL_UNCLEAR = "answer_cell_unclear"
     EMPTY_LABEL = "empty_label"
+    # A line of a committee, of an owner of recommendations, or an answer to an open question
+    NO_LABEL = "no_label"
+    UNKNOWN_COMMITMENT = "unknown_commitment"
+    UNKNOWN_RECOMMENDATION = "unknown_recommendation"
+    NOT_YOUR_RECOMMENDATION = "not_your_recommendation"
+    NOT_IN_COMMITTEE = "not_in_committee"
+    NOT_YOUR_QUESTION = "not_your_question"
+    ALREADY_ANSWERED = "already_answered"
+    RESPONSE_UNCLEAR = "response_unclear"
+    BECAUSE_MISSING = "because_missing"
+    QUOTED_TEXT = "quoted_text"
     # A row of a workbook, and why it is asked back
     ROW_DISAGREES = "row_disagrees"
     ROW_OF_OTHER_FORM = "row_of_other_form"
@@ -81,6 +92,7 @@ class Reason(StrEnum):
     AUTHENTICATION_FAILED = "authentication_failed"
     FROM_NOT_STRICT = "from_not_strict"
     COLLEAGUE = "colleague"
+    FORMER_HOLDER = "former_holder"
     STRANGER = "stranger"
     FORM_GUESSED = "form_guessed"
     SEVERAL_OPEN_FORMS = "several_open_forms"
@@ -157,6 +169,16 @@ REASONS: dict[str, str] = {
     Reason.NO_EQUALS_SIGN: "There was no equals sign after the code; is this the answer?",
     Reason.ANSWER_CELL_UNCLEAR: "The answer was not in the answer column of the table; is it meant for this code?",
     Reason.EMPTY_LABEL: "Nothing was written after the label.",
+    Reason.NO_LABEL: "No recommendation was found in this message; write “R1:” before each one.",
+    Reason.UNKNOWN_COMMITMENT: "No commitment or milestone has this code; copy it from the matrix, or leave it out.",
+    Reason.UNKNOWN_RECOMMENDATION: "There is no recommendation with this code; copy it from our message.",
+    Reason.NOT_YOUR_RECOMMENDATION: "Somebody else answers for this recommendation.",
+    Reason.NOT_IN_COMMITTEE: "Only a member of the committee can make a recommendation.",
+    Reason.NOT_YOUR_QUESTION: "Only the administrator or a focal point can answer this question.",
+    Reason.ALREADY_ANSWERED: "This question was answered before; the first answer stands.",
+    Reason.RESPONSE_UNCLEAR: "Is this recommendation accepted, partly accepted or refused? Begin with that word.",
+    Reason.BECAUSE_MISSING: "A refusal, even in part, needs its reason; write it after the word “because”.",
+    Reason.QUOTED_TEXT: "This stands in a quoted part of your message; if it is yours, send it outside the quotation.",
     Reason.ROW_DISAGREES: "The code in this row of the workbook is not the one we had printed there; "
     "write the answer beside its own code.",
     Reason.ROW_OF_OTHER_FORM: "This row belongs to the workbook of another form.",
@@ -184,6 +206,7 @@ REASONS: dict[str, str] = {
     Reason.NOT_AUTHENTICATED: "The sender was asked, but nothing proves that the message is the sender's own.",
     Reason.AUTHENTICATION_FAILED: "The message failed the check of its sender.",
     Reason.FROM_NOT_STRICT: "The message does not have exactly one clear sender.",
+    Reason.FORMER_HOLDER: "The sender was responsible before and has handed over; the successor decides.",
     Reason.COLLEAGUE: "The sender is a colleague of the person who was asked.",
     Reason.STRANGER: "The sender is not the person who was asked.",
     Reason.FORM_GUESSED: "The message names no form; the only open form of the sender was taken.",

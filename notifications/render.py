@@ -36,7 +36,18 @@ def render(message: str, *, language: Language, **views: object) -> Rendered:
 
 
 class PackageLoader(BaseLoader):
-    """Templates of this package; `.mjml` ones are compiled to HTML on the way."""
+    """Templates of this package in one language; `.mjml` ones are compiled to HTML on the way.
+
+    What never changes within a language, the direction of every cell, is put in when a template is loaded.
+    """
+
+    def __init__(self, language: Language) -> None:
+        book = phrases(language)
+        self._constants = {
+            "{{ side() }}": f"dir={book.direction} align={book.start}",
+            "{{ page.direction }}": book.direction,
+            "{{ page.start }}": book.start,
+        }
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Source of a template, the same for every `environment`, never out of date while the process runs."""
@@ -44,16 +55,17 @@ class PackageLoader(BaseLoader):
         path = TEMPLATE_FOLDER / template
         if not path.is_file():
             raise TemplateNotFound(template)
-        if path.suffix == ".mjml":
-            return compile_layout(template), str(path), lambda: True
-        return path.read_text(encoding="utf-8"), str(path), lambda: True
+        source = compile_layout(template) if path.suffix == ".mjml" else path.read_text(encoding="utf-8")
+        for mark, value in self._constants.items():
+            source = source.replace(mark, value)
+        return source, str(path), lambda: True
 
 
 @cache
 def _environment(language: Language, kind: str) -> Environment:
     is_html = kind == "html"
     environment = Environment(
-        loader=PackageLoader(),
+        loader=PackageLoader(language),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         autoescape=is_html,  # noqa: S701 - the text alternative is not HTML and must not be escaped

@@ -4,18 +4,13 @@ Understands no cell; knows no form.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from notifications import spreadsheet_gate
 from notifications.reasons import Reason
-
-CHILD = Path(__file__).parent / "spreadsheet_child.py"
-TIMEOUT_SECONDS = 20
+from notifications.spreadsheet_reader import READER, ReadingFailedError
 
 
 class CellType(StrEnum):
@@ -65,7 +60,7 @@ class Cells:
 
 
 def read_cells(content: bytes) -> Cells:
-    """The cells of an .xlsx, .ods or .xls file. Never raises for what the file holds; takes at most TIMEOUT_SECONDS."""
+    """The cells of an .xlsx, .ods or .xls file. Never raises for what the file holds; takes at most 20 seconds."""
     gate = spreadsheet_gate.inspect_spreadsheet(content)
     if gate.refusal:
         return Cells(refusal=gate.refusal, detail=gate.detail)
@@ -75,20 +70,10 @@ def read_cells(content: bytes) -> Cells:
 def read_confined(content: bytes, *, empty_formulas: frozenset[tuple[str, str]] = frozenset()) -> Cells:
     """The cells of a file that passed the gate, read in a child process whose death is an ordinary result."""
     try:
-        # The child is this package's own file and gets the bytes on its standard input; nothing else is handed to it.
-        run = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(CHILD)],
-            input=content,
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-            env={},
-        )
-    except subprocess.TimeoutExpired:
-        return Cells(refusal=Reason.WORKBOOK_UNREADABLE, detail=f"not read within {TIMEOUT_SECONDS} s")
-    if run.returncode:
-        return Cells(refusal=Reason.WORKBOOK_UNREADABLE, detail=f"the reading process ended with {run.returncode}")
-    return _cells_of(json.loads(run.stdout), empty_formulas=empty_formulas)
+        answer = READER.read(content)
+    except ReadingFailedError as failure:
+        return Cells(refusal=Reason.WORKBOOK_UNREADABLE, detail=str(failure))
+    return _cells_of(json.loads(answer), empty_formulas=empty_formulas)
 
 
 def _cells_of(answer: dict[str, object], *, empty_formulas: frozenset[tuple[str, str]]) -> Cells:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.rules.public_evidence import EvidenceState
 from models.rules.scoring import ScheduleState
 from models.vocabulary import (
     Aggregation,
@@ -19,10 +20,22 @@ from models.vocabulary import (
     Stage,
     ValueStatus,
 )
+from reports.record_facts import (
+    AxisFacts,
+    ChangeFacts,
+    ConstraintFacts,
+    EvidenceFacts,
+    FindingFacts,
+    LessonFacts,
+    MeetingFacts,
+    ParticipationFacts,
+    RecommendationFacts,
+)
+from reports.record_facts import PlanFacts as PlanFacts
+from reports.record_facts import QuestionFacts as QuestionFacts
+from reports.record_facts import RegionFacts as RegionFacts
+from reports.record_facts import Texts as Texts
 from reports.sources import DerivedSource, Facts, MailSource, PlanFileSource
-
-Texts = dict[str, str]
-"""The same text by language code; may be incomplete."""
 
 
 class Figure(Facts):
@@ -55,7 +68,10 @@ class Cell(Facts):
 
 
 class IndicatorFacts(Facts):
-    """One indicator of one member, with its year."""
+    """One indicator of one member, with its year. `earlier` are the periods of the plan before the first of the report.
+
+    `year_total` adds the periods of an indicator that counts each period anew; it names how many it covers.
+    """
 
     code: str
     number: int
@@ -73,6 +89,14 @@ class IndicatorFacts(Facts):
     cells: tuple[Cell, ...]
     latest: str = ""
     achievement: str = ""
+    earlier: tuple[Cell, ...] = ()
+    year_total: str = ""
+    year_counted: int = 0
+    year_expected: int = 0
+    means_of_verification: str = ""
+    files: int = 0
+    public_files: int = 0
+    evidence: EvidenceState = EvidenceState.NO_CLAIM
 
 
 class MilestoneFacts(Facts):
@@ -93,6 +117,10 @@ class MilestoneFacts(Facts):
     promised_on: date | None
     illustrative: bool
     cells: tuple[Cell, ...]
+    means_of_verification: str = ""
+    files: int = 0
+    public_files: int = 0
+    evidence: EvidenceState = EvidenceState.NO_CLAIM
 
 
 class InstanceFacts(Facts):
@@ -106,6 +134,10 @@ class InstanceFacts(Facts):
     state: ScheduleState | None
     milestones: tuple[MilestoneFacts, ...]
     indicators: tuple[IndicatorFacts, ...]
+    official: MilestoneStatus | None = None
+    evidence: EvidenceState = EvidenceState.NO_CLAIM
+    claims: int = 0
+    claims_without_evidence: int = 0
 
 
 class CombinedFacts(Facts):
@@ -139,6 +171,9 @@ class CommitmentFacts(Facts):
     state: ScheduleState | None
     instances: tuple[InstanceFacts, ...]
     combined: tuple[CombinedFacts, ...]
+    official: MilestoneStatus | None = None
+    evidence: EvidenceState = EvidenceState.NO_CLAIM
+    institutions: tuple[str, ...] = ()
 
 
 class RateFacts(Facts):
@@ -164,36 +199,11 @@ class ObstacleFacts(Facts):
     mail_sha256: str
 
 
-class QuestionFacts(Facts):
-    """Something the source leaves open and nobody has answered yet."""
-
-    code: str
-    texts: Texts
-
-
-class RegionFacts(Facts):
-    """A member of the consortium."""
-
-    code: str
-    name: str
-    names: Texts
-
-
-class PlanFacts(Facts):
-    """The plan the report is about. `end` is printed as the source prints it."""
-
-    code: str
-    title: str
-    consortium: str
-    starts: str
-    end: str
-    submitted_on: date
-    time_zone: str
-    file_sha256: str
-
-
 class AnnualFigures(Facts):
-    """Everything an annual report is printed from. `judged_on` is the day schedules are judged on."""
+    """Everything a report is printed from. `judged_on` is the day schedules are judged on.
+
+    `period` is "" for an annual report; a quarterly one names its quarter, which is then the last of `periods`.
+    """
 
     layout: Literal["annual-1"] = "annual-1"
     plan: PlanFacts
@@ -208,6 +218,16 @@ class AnnualFigures(Facts):
     obstacles: tuple[ObstacleFacts, ...]
     questions: tuple[QuestionFacts, ...]
     figures: tuple[Figure, ...]
+    period: str = ""
+    axes: tuple[AxisFacts, ...] = ()
+    evidence: tuple[EvidenceFacts, ...] = ()
+    changes: tuple[ChangeFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    participation: tuple[ParticipationFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
+    lessons: tuple[LessonFacts, ...] = ()
+    findings: tuple[FindingFacts, ...] = ()
+    constraints: tuple[ConstraintFacts, ...] = ()
 
     def by_id(self) -> dict[str, Figure]:
         """Figures by their reference."""

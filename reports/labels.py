@@ -2,8 +2,23 @@
 
 from enum import StrEnum
 
+from models.rules.indicator_state import IndicatorState
+from models.rules.public_evidence import EvidenceState
 from models.rules.scoring import ScheduleState
-from models.vocabulary import Authentication, IndicatorKind, MilestoneStatus, Stage, ValueStatus
+from models.vocabulary import (
+    AssessmentKind,
+    Authentication,
+    Direction,
+    IndicatorKind,
+    MeetingPurpose,
+    MeetingState,
+    MilestoneStatus,
+    ObstacleState,
+    RecommendationState,
+    ResponseKind,
+    Stage,
+    ValueStatus,
+)
 
 
 def mark(message: str) -> str:
@@ -39,6 +54,43 @@ LABELS: dict[tuple[type[StrEnum], str], str] = {
         (Authentication.UNKNOWN, mark("Sender not checked by our server")),
         (IndicatorKind.PERFORMANCE, mark("Performance indicator")),
         (IndicatorKind.IMPACT, mark("Impact indicator")),
+        (EvidenceState.PUBLIC, mark("Public evidence")),
+        (EvidenceState.KEPT, mark("Evidence not public")),
+        (EvidenceState.NONE, mark("No evidence")),
+        (EvidenceState.NO_CLAIM, mark("Nothing claimed")),
+        (IndicatorState.REACHED, mark("Target reached")),
+        (IndicatorState.ON_THE_WAY, mark("On the way")),
+        (IndicatorState.BEHIND, mark("Behind")),
+        (IndicatorState.NOT_MEASURED, mark("Cannot be measured")),
+        (Direction.INCREASE, mark("should rise")),
+        (Direction.DECREASE, mark("should fall")),
+        (MeetingState.PLANNED, mark("Planned")),
+        (MeetingState.HELD, mark("Held")),
+        (MeetingState.CANCELLED, mark("Cancelled")),
+        (MeetingPurpose.COMMITTEE_REVIEW, mark("Committee review")),
+        (MeetingPurpose.QUARTERLY_COORDINATION, mark("Quarterly coordination")),
+        (MeetingPurpose.HEADS_OF_DIVISIONS, mark("Heads of divisions")),
+        (MeetingPurpose.FORUM, mark("Forum")),
+        (MeetingPurpose.WORKSHOP, mark("Workshop")),
+        (MeetingPurpose.RESULTS, mark("Public results meeting")),
+        (MeetingPurpose.STUDY_DAY, mark("Study day")),
+        (MeetingPurpose.TRAINING, mark("Training")),
+        (MeetingPurpose.CONSULTATIVE_OPINION, mark("Consultative opinion")),
+        (MeetingPurpose.THEMATIC_GROUP, mark("Thematic group")),
+        (RecommendationState.OPEN, mark("Open")),
+        (RecommendationState.ANSWERED, mark("Answered")),
+        (RecommendationState.IMPLEMENTED, mark("Implemented")),
+        (RecommendationState.REFUSED, mark("Refused")),
+        (RecommendationState.WITHDRAWN, mark("Withdrawn")),
+        (ResponseKind.ACCEPTED, mark("Accepted")),
+        (ResponseKind.PARTLY, mark("Accepted in part")),
+        (ResponseKind.REFUSED, mark("Refused")),
+        (ObstacleState.OPEN, mark("Open")),
+        (ObstacleState.RESOLVED, mark("Resolved")),
+        (AssessmentKind.SELF, mark("Self-assessment")),
+        (AssessmentKind.INCEPTION, mark("Inception assessment")),
+        (AssessmentKind.END_OF_COMMITMENT, mark("End-of-commitment assessment")),
+        (AssessmentKind.END_OF_PLAN, mark("End-of-plan assessment")),
     )
 }
 
@@ -56,4 +108,22 @@ DEFINITIONS: dict[ScheduleState, str] = {
     ),
     ScheduleState.DELAYED: mark("The date has passed and it is not reported done."),
     ScheduleState.NOT_STARTED: mark("Work has not begun and the date has not passed."),
+}
+
+OFFICIAL_DEFINITIONS: dict[MilestoneStatus, str] = {
+    MilestoneStatus.DONE: mark("The official in charge says that it is done."),
+    MilestoneStatus.IN_PROGRESS: mark("The official in charge says that work is under way."),
+    MilestoneStatus.NOT_STARTED: mark("The official in charge says that work has not begun, or has not answered yet."),
+}
+EVIDENCE_DEFINITIONS: dict[EvidenceState, str] = {
+    EvidenceState.PUBLIC: mark("At least one file that supports the claim is public."),
+    EvidenceState.KEPT: mark("A file that supports the claim is kept, but is not public yet."),
+    EvidenceState.NONE: mark("Something is claimed and no file supports it."),
+    EvidenceState.NO_CLAIM: mark("Nothing is claimed yet, so nothing has to be proved."),
+}
+INDICATOR_DEFINITIONS: dict[IndicatorState, str] = {
+    IndicatorState.REACHED: mark("The newest value is at the target or beyond it."),
+    IndicatorState.ON_THE_WAY: mark("The share of time used does not exceed the way achieved by more than 20 points."),
+    IndicatorState.BEHIND: mark("The share of time used exceeds the way achieved by more than 20 points."),
+    IndicatorState.NOT_MEASURED: mark("A value, a baseline or a target is missing; nothing is guessed."),
 }

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from models.rules.periods import Period
-from models.vocabulary import Language
+from models.vocabulary import Language, Stage
 from reports.labels import label
 from reports.privacy import visible
 
@@ -25,6 +26,8 @@ LOCALES = {Language.FRENCH: "fr_MA", Language.ARABIC: "ar_MA", Language.ENGLISH:
 FOLDER = Path(__file__).parent / "locale"
 _PERCENT = {Language.FRENCH: "{}\u00a0%", Language.ARABIC: "{}%", Language.ENGLISH: "{}%"}
 _FALLBACK = ("en", "fr", "ar")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,18 @@ class Words:
             return self.gettext("Q%(number)s %(year)s", number=period.number, year=period.year)
         return f"{self.day(period.start)} – {self.day(period.end)}"
 
+    def quoted(self, text: str) -> Phrase:
+        """What a person wrote. Nobody says in which language, so the script tells: Arabic, or else French."""
+        shown = visible(text)
+        return Phrase(shown, "ar" if _ARABIC.search(shown) else "fr")
+
+    def recorded(self, text: str) -> str:
+        """A value of the ledger: dates and stages in words, anything else as it was recorded."""
+        if _ISO_DAY.fullmatch(text):
+            return self.day(date.fromisoformat(text))
+        stage = next((stage for stage in Stage if stage.value == text), None)
+        return self.label(stage) if stage else visible(text)
+
     def choose(self, texts: dict[str, str]) -> Phrase:
         """The text in this language, else in the first other language there is."""
         for language in (self.language.value, *_FALLBACK):
@@ -108,9 +123,9 @@ def words_of(language: Language) -> Words:
 
 
 @lru_cache
-def load_translations(language: Language) -> gettext.GNUTranslations:
-    """The catalogue of one language, compiled in memory from its .po file."""
-    path = FOLDER / LOCALES[language] / "LC_MESSAGES" / "reports.po"
+def load_translations(language: Language, catalogue: str = "reports") -> gettext.GNUTranslations:
+    """A catalogue of one language, compiled in memory from its .po file."""
+    path = FOLDER / LOCALES[language] / "LC_MESSAGES" / f"{catalogue}.po"
     compiled = io.BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=LOCALES[language]))

@@ -46,7 +46,10 @@ class FigureLine(TypedDict):
 
 
 def figure_lines(content: AnnualFigures) -> list[FigureLine]:
-    """Every figure that came by mail, corrected ones included, in order of items and periods."""
+    """Every figure that came by mail, corrected ones included, in order of items and periods.
+
+    Values of earlier years, from which a trend begins, are not listed again.
+    """
     titles = _titles(content)
     return [_line(figure, source, titles=titles) for figure, source in _reported(content)]
 
@@ -83,7 +86,14 @@ def _unit(figure: Figure, *, units: dict[str, Texts], words: Words) -> str:
 
 
 def _reported(content: AnnualFigures) -> list[tuple[Figure, MailSource]]:
-    return [(figure, figure.source) for figure in content.figures if isinstance(figure.source, MailSource)]
+    earlier = _earlier(content)
+    found = [(figure, figure.source) for figure in content.figures if isinstance(figure.source, MailSource)]
+    return [(figure, source) for figure, source in found if (figure.code, figure.period) not in earlier]
+
+
+def _earlier(content: AnnualFigures) -> frozenset[tuple[str, str]]:
+    indicators = [n for c in content.commitments for i in c.instances for n in i.indicators]
+    return frozenset((n.code, cell.period) for n in indicators for cell in n.earlier)
 
 
 def _illustrative(content: AnnualFigures) -> frozenset[str]:

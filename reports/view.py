@@ -9,19 +9,30 @@ from reports.privacy import visible
 from reports.sources import MailSource
 from reports.view_commitments import badge, commitment_view, region_phrase, score_row
 from reports.view_parts import AnnualView, StateView
+from reports.view_record import record_view, remarks_by_commitment
 from reports.view_remarks import late_milestones, obstacles, questions, sources
+from reports.view_status import NOTHING_KNOWN, Standing, status_view
 from reports.view_summary import key_figures, rate_rows
+from reports.view_words import labels
 
 
-def annual_view(content: AnnualFigures, *, sha256: str, language: Language) -> AnnualView:
-    """View model of the annual report. `sha256` is the hash of the frozen figures it shows."""
+def annual_view(
+    content: AnnualFigures, *, sha256: str, language: Language, standing: Standing = NOTHING_KNOWN
+) -> AnnualView:
+    """View model of an annual or quarterly report, for every way of printing it.
+
+    `sha256` is the hash of the frozen figures it shows; `standing` is what is known of the report beside them
+    (approvals, errata), which is shown and never hashed.
+    """
     words, figures = words_of(language), content.by_id()
     regions = {region.code: region_phrase(region, words=words) for region in content.regions}
+    record = record_view(content, regions=regions, figures=figures, words=words)
+    remarks = remarks_by_commitment(content, record, regions=regions, words=words)
     return AnnualView(
         language=language.value,
         tag=words.tag,
         direction=words.direction,
-        title=words.gettext("Annual report %(year)s", year=content.year),
+        title=_title(content, words=words),
         plan=Phrase(visible(content.plan.title), "en"),
         year=str(content.year),
         data_date=words.day(content.as_of),
@@ -37,13 +48,25 @@ def annual_view(content: AnnualFigures, *, sha256: str, language: Language) -> A
         scorecard=tuple(score_row(c, regions=content.regions, words=words) for c in content.commitments),
         rates=rate_rows(content, regions=regions, words=words),
         commitments=tuple(
-            commitment_view(c, regions=regions, figures=figures, words=words) for c in content.commitments
+            commitment_view(c, content=content, regions=regions, figures=figures, remarks=remarks[c.code], words=words)
+            for c in content.commitments
         ),
         late=late_milestones(content, regions=regions, words=words),
         obstacles=obstacles(content, regions=regions, words=words),
         questions=questions(content, words=words),
         sources=sources(content, words=words),
+        period=words.period(content.period) if content.period else "",
+        judged_on=words.day(content.judged_on),
+        labels=labels(words),
+        status=status_view(standing, independent_body=content.independent_body, sha256=sha256, words=words),
+        record=record,
     )
+
+
+def _title(content: AnnualFigures, *, words: Words) -> str:
+    if content.period:
+        return words.gettext("Quarterly scorecard %(period)s", period=words.period(content.period))
+    return words.gettext("Annual report %(year)s", year=content.year)
 
 
 def _draft_notice(content: AnnualFigures, *, words: Words) -> str:

@@ -1,35 +1,18 @@
-"""Commitment sections of the annual report: milestones, indicators by quarter, shared totals, in one language."""
+"""Commitment sections of the annual report, and its scorecard rows and shared totals, in one language."""
 
 from models.rules.partial_dates import PartialDate
-from models.rules.scoring import ScheduleState
 from models.vocabulary import Aggregation
-from reports.figures import (
-    CombinedFacts,
-    CommitmentFacts,
-    Figure,
-    IndicatorFacts,
-    InstanceFacts,
-    MilestoneFacts,
-    RegionFacts,
-)
+from reports.figures import AnnualFigures, CombinedFacts, CommitmentFacts, Figure, RegionFacts
 from reports.language import Phrase, Words
 from reports.privacy import visible
-from reports.view_parts import (
-    Badge,
-    CombinedView,
-    CommitmentView,
-    IndicatorView,
-    InstanceView,
-    MilestoneView,
-    ScoreCell,
-    ScoreRow,
-)
-from reports.view_values import bar_length, cell_view, share_text, value_view
-
-
-def badge(state: ScheduleState | None, *, words: Words) -> Badge | None:
-    """A state in words; None where there is no milestone to judge."""
-    return Badge(state.value.replace("_", "-"), words.label(state)) if state else None
+from reports.view_drawings import Calendar
+from reports.view_instances import Frame, anchor, instance_view, partial_day
+from reports.view_parts import CombinedView, CommitmentView, ScoreCell, ScoreRow
+from reports.view_record_parts import CommitmentRemarks
+from reports.view_states import badge as badge
+from reports.view_states import evidence_badge, official_badge
+from reports.view_states import lateness_text as lateness_text
+from reports.view_values import value_view
 
 
 def region_phrase(region: RegionFacts, *, words: Words) -> Phrase:
@@ -43,20 +26,46 @@ def commitment_title(commitment: CommitmentFacts, *, words: Words) -> Phrase:
 
 
 def commitment_view(
-    commitment: CommitmentFacts, *, regions: dict[str, Phrase], figures: dict[str, Figure], words: Words
+    commitment: CommitmentFacts,
+    *,
+    content: AnnualFigures,
+    regions: dict[str, Phrase],
+    figures: dict[str, Figure],
+    remarks: CommitmentRemarks,
+    words: Words,
 ) -> CommitmentView:
     """One commitment's section."""
+    calendar = _calendar(commitment, content=content)
+    frame = Frame(content=content, calendar=calendar, regions=regions, figures=figures, words=words)
+    axis = next((words.choose(a.texts) for a in content.axes if a.code == commitment.axis), Phrase("", ""))
     return CommitmentView(
         code=commitment.code,
-        anchor=_anchor(commitment.code),
+        anchor=anchor(commitment.code),
         title=commitment_title(commitment, words=words),
-        dates=f"{_partial(commitment.start, words=words)} – {_partial(commitment.end, words=words)}",
+        dates=f"{partial_day(commitment.start, words=words)} – {partial_day(commitment.end, words=words)}",
         stage=words.label(commitment.stage),
         page=commitment.page if commitment.page.startswith("https://") else "",
         state=badge(commitment.state, words=words),
-        instances=tuple(_instance(i, regions=regions, figures=figures, words=words) for i in commitment.instances),
+        instances=tuple(instance_view(i, frame=frame) for i in commitment.instances),
         combined=tuple(_combined(c, figures=figures, words=words) for c in commitment.combined),
+        official=official_badge(commitment.official, words=words) if commitment.official else None,
+        evidence=evidence_badge(commitment.evidence, words=words),
+        axis=axis,
+        partners=tuple(visible(name) for name in commitment.institutions),
+        values=tuple(visible(value) for value in commitment.ogp_values),
+        calendar_from=words.month(calendar.first),
+        calendar_to=words.month(calendar.last),
+        remarks=remarks,
     )
+
+
+def _calendar(commitment: CommitmentFacts, *, content: AnnualFigures) -> Calendar:
+    """From the start of the commitment to its end, widened to hold every milestone."""
+    milestones = [m for i in commitment.instances for m in i.milestones]
+    days = [m.due_on for m in milestones] + [m.starts_on for m in milestones if m.starts_on]
+    first = PartialDate.parse(commitment.start or content.plan.starts).first_day()
+    last = PartialDate.parse(commitment.end or content.plan.end).last_day()
+    return Calendar(min([first, *days]), max([last, *days]), content.judged_on)
 
 
 def score_row(commitment: CommitmentFacts, *, regions: tuple[RegionFacts, ...], words: Words) -> ScoreRow:
@@ -64,89 +73,7 @@ def score_row(commitment: CommitmentFacts, *, regions: tuple[RegionFacts, ...], 
     states = {instance.region: instance.state for instance in commitment.instances}
     cells = tuple(ScoreCell(r.code in states, badge(states.get(r.code), words=words)) for r in regions)
     title = commitment_title(commitment, words=words)
-    return ScoreRow(commitment.code, _anchor(commitment.code), title, cells)
-
-
-def lateness_text(milestone: MilestoneFacts, *, words: Words) -> str:
-    """How late a milestone is, or was when it was done; "" when in time."""
-    days = milestone.days_late
-    if not days:
-        return ""
-    if milestone.schedule is ScheduleState.COMPLETED:
-        return words.ngettext("%(n)s day after its date", "%(n)s days after its date", days)
-    return words.ngettext("%(n)s day late", "%(n)s days late", days)
-
-
-def _instance(
-    instance: InstanceFacts, *, regions: dict[str, Phrase], figures: dict[str, Figure], words: Words
-) -> InstanceView:
-    return InstanceView(
-        anchor=_anchor(instance.code),
-        region=regions[instance.region],
-        ogp_id=instance.ogp_id,
-        lead=visible(instance.lead),
-        lead_is_illustrative=instance.lead_is_illustrative,
-        state=badge(instance.state, words=words),
-        milestones=tuple(_milestone(m, words=words) for m in instance.milestones),
-        indicators=tuple(_indicator(i, figures=figures, words=words) for i in instance.indicators),
-    )
-
-
-def _milestone(milestone: MilestoneFacts, *, words: Words) -> MilestoneView:
-    state = badge(milestone.schedule, words=words)
-    assert state is not None  # a milestone always has a date to be judged against
-    moved = milestone.due_on != milestone.first_due_on
-    return MilestoneView(
-        code=milestone.code,
-        title=words.choose(milestone.titles),
-        is_illustrative=milestone.illustrative,
-        due=words.day(milestone.due_on),
-        due_machine=milestone.due_on.isoformat(),
-        moved_from=words.day(milestone.first_due_on) if moved else "",
-        told=words.label(milestone.status),
-        told_details=_told_details(milestone, words=words),
-        percent=words.percent(milestone.percent) if milestone.percent is not None else "",
-        bar=bar_length(milestone.percent),
-        schedule=state,
-        lateness=lateness_text(milestone, words=words),
-        reference=milestone.status_figure,
-    )
-
-
-def _told_details(milestone: MilestoneFacts, *, words: Words) -> tuple[str, ...]:
-    details = []
-    if milestone.done_on:
-        details.append(words.gettext("Done on %(day)s", day=words.day(milestone.done_on)))
-    elif milestone.promised_on:
-        details.append(words.gettext("Announced for %(day)s", day=words.day(milestone.promised_on)))
-    if not milestone.status_figure:
-        details.append(words.gettext("as in the plan; not yet reported"))
-    return tuple(details)
-
-
-def _indicator(indicator: IndicatorFacts, *, figures: dict[str, Figure], words: Words) -> IndicatorView:
-    reached = figures[indicator.achievement].value if indicator.achievement else None
-    return IndicatorView(
-        code=indicator.code,
-        title=words.choose(indicator.titles),
-        unit=words.choose(indicator.units),
-        measure=_measure(indicator, words=words),
-        is_illustrative=indicator.illustrative,
-        baseline=value_view(figures.get(indicator.baseline), words=words),
-        baseline_because=visible(indicator.baseline_missing_because),
-        target=value_view(figures.get(indicator.target), words=words),
-        target_by=_partial(indicator.target_by, words=words),
-        cells=tuple(cell_view(cell, figures=figures, words=words) for cell in indicator.cells),
-        achievement=share_text(reached, words=words),
-        bar=None if reached is None else bar_length(reached),
-    )
-
-
-def _measure(indicator: IndicatorFacts, *, words: Words) -> str:
-    counted = (
-        words.gettext("since the start of the plan") if indicator.is_cumulative else words.gettext("in the period")
-    )
-    return f"{words.label(indicator.kind)} · {counted}"
+    return ScoreRow(commitment.code, anchor(commitment.code), title, cells)
 
 
 def _combined(combined: CombinedFacts, *, figures: dict[str, Figure], words: Words) -> CombinedView:
@@ -170,17 +97,3 @@ def _combined(combined: CombinedFacts, *, figures: dict[str, Figure], words: Wor
         is_provisional=combined.is_provisional,
         is_illustrative=combined.illustrative,
     )
-
-
-def _partial(text: str, *, words: Words) -> str:
-    """A date as precise as the source prints it: a year, a month or a day."""
-    if not text:
-        return ""
-    partial = PartialDate.parse(text)
-    if partial.is_exact:
-        return words.day(partial.first_day())
-    return words.month(partial.first_day()) if partial.month else str(partial.year)
-
-
-def _anchor(code: str) -> str:
-    return "".join(c for c in code if c.isalnum() or c == "-")

@@ -1,8 +1,17 @@
 """What a report page is made of, in one language: text already translated, numbers and dates already formatted."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reports.language import Phrase
+from reports.view_rates import KeyFigure as KeyFigure
+from reports.view_rates import RateRow as RateRow
+from reports.view_shapes import Bar, Trend
+
+NO_PHRASE = Phrase("", "")
+
+if TYPE_CHECKING:
+    from reports.view_record_parts import CommitmentRemarks, MatrixRow, RecordView, StatusView
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class ValueView:
     tags: tuple[str, ...] = ()
     note: str = ""
     reference: str = ""
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,12 @@ class IndicatorView:
     cells: tuple[CellView, ...]
     achievement: str
     bar: int | None
+    state: Badge | None = None
+    evidence: Badge | None = None
+    direction: str = ""
+    verification: str = ""
+    year_total: str = ""
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,10 @@ class MilestoneView:
     schedule: Badge
     lateness: str
     reference: str
+    official: Badge | None = None
+    evidence: Badge | None = None
+    verification: str = ""
+    calendar: Bar | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,12 @@ class InstanceView:
     state: Badge | None
     milestones: tuple[MilestoneView, ...]
     indicators: tuple[IndicatorView, ...]
+    code: str = ""
+    region_code: str = ""
+    official: Badge | None = None
+    evidence: Badge | None = None
+    evidence_note: str = ""
+    matrix: tuple["MatrixRow", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +137,14 @@ class CommitmentView:
     state: Badge | None
     instances: tuple[InstanceView, ...]
     combined: tuple[CombinedView, ...]
+    official: Badge | None = None
+    evidence: Badge | None = None
+    axis: Phrase = NO_PHRASE
+    partners: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    calendar_from: str = ""
+    calendar_to: str = ""
+    remarks: "CommitmentRemarks | None" = None
 
 
 @dataclass(frozen=True)
@@ -129,30 +163,6 @@ class ScoreCell:
 
     takes_part: bool
     state: Badge | None
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One big figure of the first page."""
-
-    value: str
-    label: str
-    note: str
-    bar: int | None = None
-
-
-@dataclass(frozen=True)
-class RateRow:
-    """Completeness and timeliness of one region, or of the consortium."""
-
-    region: Phrase
-    is_total: bool
-    completeness: str
-    completeness_bar: int
-    completeness_note: str
-    timeliness: str
-    timeliness_bar: int
-    timeliness_note: str
 
 
 @dataclass(frozen=True)
@@ -232,3 +242,8 @@ class AnnualView:
     obstacles: tuple[RemarkView, ...]
     questions: tuple[QuestionView, ...]
     sources: tuple[SourceView, ...]
+    period: str
+    judged_on: str
+    labels: dict[str, str]
+    status: "StatusView"
+    record: "RecordView"

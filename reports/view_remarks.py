@@ -8,8 +8,8 @@ from reports.figures import AnnualFigures, Figure, InstanceFacts, MilestoneFacts
 from reports.labels import mark
 from reports.language import Phrase, Words
 from reports.sources import MailSource
-from reports.view_commitments import lateness_text
 from reports.view_parts import QuestionView, RemarkView, SourceView
+from reports.view_states import lateness_text
 from reports.view_values import value_view
 
 _PLACES = (
@@ -76,7 +76,7 @@ def _source(figure: Figure, source: MailSource, *, time_zone: str, words: Words)
         period=words.period(figure.period),
         value=value_view(figure, words=words),
         quote=source.raw_text,
-        where=_place(source.where, words=words),
+        where=place_text(source.where, words=words),
         official=source.official,
         unit=source.official_unit,
         received=words.moment(source.received_at, time_zone=time_zone),
@@ -88,7 +88,7 @@ def _source(figure: Figure, source: MailSource, *, time_zone: str, words: Words)
     )
 
 
-def _place(where: str, *, words: Words) -> str:
+def place_text(where: str, *, words: Words) -> str:
     """Where a value stood in its mail; a place nobody has named yet is printed as recorded."""
     for pattern, sentence in _PLACES:
         if found := pattern.fullmatch(where):

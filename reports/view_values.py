@@ -27,6 +27,7 @@ def value_view(figure: Figure | None, *, words: Words) -> ValueView:
         tags=_tags(figure, words=words),
         note=figure.comment,
         reference=figure.id,
+        raw="" if figure.value is None else format(figure.value, "f"),
     )
 
 

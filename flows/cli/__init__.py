@@ -14,7 +14,26 @@ from models.rules.errors import DomainError
 
 A_PERSON_CAN_FIX_IT = 1
 OUR_FAULT = 70
-COMMANDS = ("load", "plan", "status", "run", "receive", "inbox", "outbox", "mail", "report", "trace", "lmtp", "start")
+COMMANDS = (
+    "load",
+    "plan",
+    "status",
+    "run",
+    "receive",
+    "inbox",
+    "outbox",
+    "mail",
+    "report",
+    "trace",
+    "lmtp",
+    "start",
+    "doctor",
+    "health",
+    "backup",
+    "restore",
+    "settle",
+    "upgrade",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,5 +1,6 @@
 """Who is away and who may answer instead: noted from automatic replies, accepted by people."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -34,6 +35,34 @@ def note_absence(
         source=f"sha256:{inbound.sha256}",
     )  # fmt: skip
     return absence
+
+
+@dataclass(frozen=True)
+class Away:
+    """One official who is away today, and the deputy a person accepted, if any. An absence alone stops no clock."""
+
+    until: date
+    deputy: Deputy | None = None
+
+
+def away_today(session: Session, *, plan_id: int, today: date) -> dict[int, Away]:
+    """Everybody of a plan who is away today, by official; read once for a whole run."""
+    query = (
+        select(Absence)
+        .join(Official, col(Absence.official_id) == Official.id)
+        .where(Official.plan_id == plan_id, Absence.starts_on <= today, Absence.ends_on >= today)
+        .order_by(col(Absence.ends_on))
+    )
+    until = {absence.official_id: absence.ends_on for absence in session.exec(query).all()}
+    if not until:
+        return {}
+    deputies = session.exec(
+        select(Deputy)
+        .where(col(Deputy.official_id).in_(list(until)), Deputy.starts_on <= today)
+        .order_by(col(Deputy.id))
+    ).all()
+    current = {d.official_id: d for d in deputies if d.ends_on is None or d.ends_on >= today}
+    return {official: Away(day, current.get(official)) for official, day in until.items()}
 
 
 def absent_until(session: Session, *, official_id: int, today: date) -> date | None:

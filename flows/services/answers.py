@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 from flows.services import outbox
 from flows.services.desk import Desk
 from flows.services.evidence import keep_attachments
-from flows.services.forms import requested_items
-from flows.services.recording import add_line, record_answer
+from flows.services.ground import Ground
+from flows.services.recording import line_of, record_answer
 from flows.services.reply_context import Reply
 from flows.services.workbooks import OpenedWorkbook, answers_in, are_ours
-from models.tables import DataRequest, OutboundMessage
+from models.tables import DataRequest, OutboundBytes, OutboundMessage, RequestedItem
 from models.vocabulary import LineOutcome, MessageKind, RequestState
 from notifications.answer import Reading
 from notifications.form import Form
@@ -37,7 +37,8 @@ def read_against(
     Text and workbook are held against each other: the same answer counts once, two different ones are asked back.
     """
     query = (
-        select(OutboundMessage.raw)
+        select(OutboundBytes.raw)
+        .join(OutboundMessage)
         .where(OutboundMessage.data_request_id == request.id)
         .order_by(col(OutboundMessage.id).desc())
     )
@@ -62,20 +63,21 @@ def record_reading(
     """
     inbound = reply.inbound
     inbound.comment, inbound.parser_version = reading.comment, reading.parser_version
-    rows = [
-        record_answer(session, desk, reply=reply, line=line, position=position)
-        if line.outcome is LineOutcome.RECORDED
-        else add_line(session, inbound, line=line, position=position)
-        for position, line in enumerate(reading.lines, start=1)
-    ]
+    with session.no_autoflush:
+        ground = Ground(session, reply=reply, items=reply.items)
+        rows = [
+            record_answer(session, desk, reply=reply, ground=ground, line=line, position=position)
+            if line.outcome is LineOutcome.RECORDED
+            else line_of(inbound, line=line, position=position)
+            for position, line in enumerate(reading.lines, start=1)
+        ]
+        ground.write(session, rows)
     keep_attachments(session, desk, reply=reply, mail=mail, rows=rows, not_evidence=are_ours(workbooks))
-    _update_request(session, desk, request=reply.request)
+    _update_request(session, desk, request=reply.request, items=ground.items)
     return sum(row.outcome is LineOutcome.RECORDED for row in rows)
 
 
-def _update_request(session: Session, desk: Desk, *, request: DataRequest) -> None:
-    session.flush()
-    items = requested_items(session, request_id=request.id)
+def _update_request(session: Session, desk: Desk, *, request: DataRequest, items: Sequence[RequestedItem]) -> None:
     answered = sum(item.is_answered for item in items)
     if answered == len(items):
         request.state, request.answered_at = RequestState.ANSWERED, request.answered_at or desk.now

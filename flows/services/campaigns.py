@@ -3,16 +3,18 @@
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, outbox
+from flows.services.burden import Burden
+from flows.services.deadlines import store
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.requests import Asked, ask_official, respond_by_day
-from flows.services.standings import find_plan
+from flows.services.standings import claim_plan
 from models.rules.lateness import AWAITED
 from models.rules.partial_dates import PartialDate
 from models.rules.periods import Period
 from models.rules.policy import DEFAULT_POLICY, Policy
 from models.tables import ActionPlan, Campaign, Commitment, CommitmentInstance, DataRequest, Official
-from models.vocabulary import LedgerAction, MessageKind, RequestState, Stage
+from models.vocabulary import DeadlineSubject, LedgerAction, MessageKind, RequestState, Stage
 
 FLOW = "quarterly-collection"
 ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
@@ -24,15 +26,23 @@ def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy
     Safe to repeat: the campaign is unique per plan and period, a request per campaign and official, a mail per request.
     """
     with desk.session() as session:
-        row = find_plan(session, code=plan)
+        row = claim_plan(session, code=plan)
         period = Period.ended_before(desk.today, months=row.reporting_months)
         if not _is_within_plan(row, period):
             return _nothing_due(desk, row, period, preview)
         campaign = find_campaign(session, plan_id=row.id, period=period) or _open(session, desk, row, period, policy)
         superseded = _close_older(session, desk, plan=row, campaign=campaign)
+        burden = Burden(session, desk, plan=row, policy=policy)
         asked = [
             ask_official(
-                session, desk, plan=row, campaign=campaign, official=official, instances=instances, policy=policy
+                session,
+                desk,
+                plan=row,
+                campaign=campaign,
+                official=official,
+                instances=instances,
+                policy=policy,
+                burden=burden,
             )
             for official, instances in _officials_to_ask(session, plan_id=row.id, period=period)
         ]
@@ -55,17 +65,19 @@ def _is_within_plan(plan: ActionPlan, period: Period) -> bool:
 
 
 def _open(session: Session, desk: Desk, plan: ActionPlan, period: Period, policy: Policy) -> Campaign:
+    computed = respond_by_day(session, asked_on=desk.today, plan=plan, policy=policy)
     campaign = Campaign(
         plan_id=plan.id,
         period=str(period),
         period_start=period.start,
         period_end=period.end,
         opened_on=desk.today,
-        respond_by=respond_by_day(desk.today, plan=plan, policy=policy),
+        respond_by=computed.due_on,
         respond_by_rule=f"{policy.respond_within} working days after opening",
     )
     session.add(campaign)
     session.flush()
+    store(session, desk, plan_id=plan.id, subject=DeadlineSubject.CAMPAIGN, code=campaign.period, computed=computed)
     ledger.record(
         session, desk, action=LedgerAction.CAMPAIGN_OPENED, subject=campaign.period, plan_id=plan.id,
         field="respond_by", after=campaign.respond_by, reason=campaign.respond_by_rule,

@@ -1,22 +1,23 @@
 """Escalating what is late, level by level, with one roll-up per person and every step written down."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
-from flows.services.calendars import calendar_for
+from flows.services.absences import Away, away_today
+from flows.services.burden import Burden
 from flows.services.desk import Desk
-from flows.services.lateness import LateThing, find_settlement, late_milestones, late_requests
+from flows.services.escalation_rows import LateRows, apply_decision, facts_of, load_rows
+from flows.services.lateness import LateThing
 from flows.services.people import holder
-from flows.services.reminders import last_mail_on
 from flows.services.roll_ups import Raised, send_roll_ups
-from models.rules.escalation import Decision, Facts, Move, decide
+from flows.services.subjects import SUBJECTS, subject_of
+from models.rules.escalation import Decision, Move, decide
 from models.rules.policy import Policy
-from models.rules.working_days import WorkingCalendar
-from models.tables import ActionPlan, DataRequest, Escalation, EscalationStep, Official, ReminderRound, RequestedItem
-from models.vocabulary import EscalationState, EscalationSubject, LedgerAction, OfficialRole
+from models.tables import ActionPlan, Escalation, EscalationStep, Official
+from models.vocabulary import EscalationEvent, EscalationState, EscalationSubject, LedgerAction
 
 
 @dataclass(frozen=True)
@@ -29,169 +30,137 @@ class Followed:
     decision: Decision
 
 
-def sweep(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) -> list[Followed]:
+@dataclass
+class _Sweep:
+    """One day's sweep of one plan: what it reads once, and what it queues at the end."""
+
+    session: Session
+    desk: Desk
+    plan: ActionPlan
+    policy: Policy
+    burden: Burden
+    rows: LateRows
+    away: dict[int, Away]
+    raised: list[Raised] = field(default_factory=list)
+    chosen: set[int] = field(default_factory=set)
+
+
+def sweep(
+    session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy, burden: Burden | None = None
+) -> list[Followed]:
     """Decide every lateness for today in the caller's transaction; queue one roll-up per person told something new."""
-    calendar = calendar_for(plan.country, desk.today.year)
-    things = late_milestones(session, desk, plan=plan) + late_requests(session, desk, plan=plan)
-    _end_settled(session, desk, plan=plan, still_late={(t.subject, t.code, t.due_on.isoformat()) for t in things})
-    followed, raised = [], []
-    for thing in things:
-        escalation = _find_or_start(session, desk, plan=plan, thing=thing, policy=policy)
-        decision = decide(_facts(session, escalation, thing), today=desk.today, policy=policy, calendar=calendar)
-        step = _apply(session, desk, plan, escalation, thing, decision, policy, calendar)
-        late = calendar.count(thing.due_on, desk.today)
-        if step:
-            raised.append(Raised(step, thing, late))
-        followed.append(Followed(thing, late, _level(session, escalation), decision))
-    send_roll_ups(session, desk, plan=plan, raised=raised, next_check_on=calendar.add(desk.today, 1))
+    burden = burden or Burden(session, desk, plan=plan, policy=policy)
+    things = [thing for subject in SUBJECTS for thing in subject.late(session, desk, plan, policy)]
+    rows = load_rows(session, plan_id=plan.id, things=things)
+    run = _Sweep(session, desk, plan, policy, burden, rows, away_today(session, plan_id=plan.id, today=desk.today))
+    _end_settled(run, still_late={thing.key for thing in things})
+    followed = [_follow(run, thing) for thing in things]
+    if run.raised:
+        send_roll_ups(
+            session, desk, plan=plan, raised=run.raised, burden=burden, next_check_on=burden.calendar.add(desk.today, 1)
+        )
     return followed
 
 
-def _find_or_start(session: Session, desk: Desk, *, plan: ActionPlan, thing: LateThing, policy: Policy) -> Escalation:
-    due = thing.due_on.isoformat()
-    found = session.exec(
-        select(Escalation).where(
-            Escalation.plan_id == plan.id,
-            Escalation.subject == thing.subject,
-            Escalation.subject_code == thing.code,
-            Escalation.due == due,
-        )
-    ).first()
-    if found:
-        return found
+def _follow(run: _Sweep, thing: LateThing) -> Followed:
+    escalation = run.rows.find(thing) or _start(run, thing)
+    away = run.away.get(thing.responsible.id) if thing.responsible else None
+    facts = facts_of(run.rows, escalation, thing=thing, away=away, policy=run.policy)
+    decision = decide(facts, today=run.desk.today, calendar=run.burden.calendar)
+    if decision.move is Move.RAISE:
+        decision = _raise(run, escalation, thing, decision)
+    apply_decision(run.session, run.desk, plan=run.plan, escalation=escalation, decision=decision)
+    late = run.burden.calendar.count(thing.due_on, run.desk.today)
+    return Followed(thing, late, run.rows.level(escalation), decision)
+
+
+def _start(run: _Sweep, thing: LateThing) -> Escalation:
     started = Escalation(
-        plan_id=plan.id, subject=thing.subject, subject_code=thing.code, due=due, started_on=desk.today,
-        state=EscalationState.ACTIVE, policy=policy.snapshot(),
+        plan_id=run.plan.id, subject=thing.subject, subject_code=thing.code, due=thing.due_on.isoformat(),
+        started_on=run.desk.today, changed_on=run.desk.today, state=EscalationState.ACTIVE,
+        policy=run.policy.ladder_for(thing.weight).snapshot(),
     )  # fmt: skip
-    session.add(started)
-    session.flush()
+    run.session.add(started)
+    run.session.flush()
+    run.rows.add(started)
     return started
 
 
-def _facts(session: Session, escalation: Escalation, thing: LateThing) -> Facts:
-    last = _last_step(session, escalation)
-    unreachable = bool(thing.responsible and (thing.responsible.suppressed_because or not thing.responsible.email))
-    return Facts(
-        due_on=thing.due_on,
-        is_settled=escalation.state is EscalationState.ENDED,
-        settled_because=escalation.ended_because,
-        level=last.level if last else None,
-        level_reached_on=last.reached_on if last else None,
-        started_on=escalation.started_on,
-        promised_on=thing.promised_on,
-        has_paused_before=bool(escalation.paused_until and escalation.paused_until != thing.promised_on),
-        responsible_is_unreachable=unreachable,
-    )
-
-
-def _apply(
-    session: Session,
-    desk: Desk,
-    plan: ActionPlan,
-    escalation: Escalation,
-    thing: LateThing,
-    decision: Decision,
-    policy: Policy,
-    calendar: WorkingCalendar,
-) -> EscalationStep | None:
-    if decision.move is Move.END:
-        _end(session, desk, plan, escalation, decision.because)
-    if decision.move is Move.PAUSE:
-        escalation.state, escalation.paused_until = EscalationState.PAUSED, decision.until
-    if decision.move is not Move.RAISE or decision.level is None:
-        return None
-    role = policy.ladder[decision.level]
-    recipient = _recipient(session, desk, plan, thing, decision.level, role)
-    if recipient and _was_written_lately(session, desk, recipient, policy, calendar):
-        return None  # the burden budget comes first: tomorrow's run decides again
-    told_already = decision.level == 0 and _form_says_it(session, thing)
+def _raise(run: _Sweep, escalation: Escalation, thing: LateThing, decision: Decision) -> Decision:
+    """Take one step up, unless the state has changed meanwhile or the burden budget says "not today"."""
+    level = decision.level or 0
+    subject = subject_of(thing.subject)
+    settled = subject.settlement(run.session, run.desk, run.plan, thing.code) if subject else None
+    if settled:
+        return Decision(Move.END, settled.because, state=EscalationState.ENDED)
+    role = run.rows.ladder(escalation, policy=run.policy).roles[level]
+    recipient = _recipient(run, thing, level=level)
+    is_said = bool(level == 0 and subject and subject.is_said(run.session, thing))
+    if recipient and not is_said and not _may_write(run, recipient):
+        return Decision(Move.STAY, "the burden budget comes first: decided again tomorrow", state=decision.state)
+    away = run.away.get(recipient.id) if recipient else None
     step = EscalationStep(
-        escalation_id=escalation.id,
-        level=decision.level,
-        role=role,
-        official_id=recipient.id if recipient else None,
-        reached_on=desk.today,
-        note="" if recipient else f"nobody reachable holds the role {role.value}",
-    )
-    session.add(step)
-    escalation.state, escalation.level = EscalationState.ACTIVE, decision.level
-    session.flush()
-    ledger.record(
-        session, desk, action=LedgerAction.ESCALATION_RAISED, subject=thing.code, plan_id=plan.id, field="level",
-        after=decision.level, reason=f"{decision.because}; told: {recipient.code if recipient else 'nobody'}",
+        escalation_id=escalation.id, level=level, role=role, official_id=recipient.id if recipient else None,
+        reached_on=run.desk.today, deputy_id=away.deputy.id if away and away.deputy else None,
+        note=_note(recipient, role=role.value, is_said=is_said),
     )  # fmt: skip
-    return None if told_already or recipient is None else step
+    run.session.add(step)
+    run.rows.steps.setdefault(escalation.id, []).append(step)
+    escalation.level = level
+    ledger.record(
+        run.session, run.desk, action=LedgerAction.ESCALATION_RAISED, subject=thing.code, plan_id=run.plan.id,
+        field="level", after=level, reason=f"{decision.because}; told: {recipient.code if recipient else 'nobody'}",
+    )  # fmt: skip
+    if recipient and not is_said:
+        run.chosen.add(recipient.id)
+        late = run.burden.calendar.count(thing.due_on, run.desk.today)
+        owner_away = run.away.get(thing.responsible.id) if thing.responsible else None
+        run.raised.append(Raised(step, thing, late, away=away, owner_away=owner_away))
+    return decision
 
 
-def _recipient(
-    session: Session, desk: Desk, plan: ActionPlan, thing: LateThing, level: int, role: OfficialRole
-) -> Official | None:
+def _note(recipient: Official | None, *, role: str, is_said: bool) -> str:
+    if recipient is None:
+        return f"nobody reachable holds the role {role}"
+    return "the form already says so" if is_said else ""
+
+
+def _may_write(run: _Sweep, recipient: Official) -> bool:
+    """Whoever gets a roll-up today gets everything in it; others only with room in their week."""
+    return recipient.id in run.chosen or run.burden.has_room(recipient.id)
+
+
+def _recipient(run: _Sweep, thing: LateThing, *, level: int) -> Official | None:
     if level == 0:
-        return thing.responsible
-    found = holder(session, plan_id=plan.id, role=role, member_id=thing.member_id, today=desk.today)
-    return found if found and found.email and not found.suppressed_because else None
+        found = thing.responsible
+    else:
+        role = run.rows.ladder_of(thing, policy=run.policy).roles[level]
+        found = holder(run.session, plan_id=run.plan.id, role=role, member_id=thing.member_id, today=run.desk.today)
+    if found is None or (found.id in run.away and run.away[found.id].deputy):
+        return found
+    return found if found.email and not found.suppressed_because else None
 
 
-def _was_written_lately(
-    session: Session, desk: Desk, official: Official, policy: Policy, calendar: WorkingCalendar
-) -> bool:
-    last = last_mail_on(session, official_id=official.id)
-    return bool(last and last != desk.today and calendar.count(last, desk.today) < policy.days_between_mails)
+def _end_settled(run: _Sweep, *, still_late: set[tuple[EscalationSubject, str, str]]) -> None:
+    for escalation in run.rows.running():
+        if (escalation.subject, escalation.subject_code, escalation.due) in still_late:
+            continue
+        subject = subject_of(escalation.subject)
+        settled = subject.settlement(run.session, run.desk, run.plan, escalation.subject_code) if subject else None
+        decision = Decision(
+            Move.END, settled.because if settled else "the due date was moved", state=EscalationState.ENDED
+        )
+        apply_decision(run.session, run.desk, plan=run.plan, escalation=escalation, decision=decision)
 
 
-def _form_says_it(session: Session, thing: LateThing) -> bool:
-    """Whether the official already holds a form that shows this lateness: then no second mail says the same."""
-    if thing.subject is EscalationSubject.DATA_REQUEST:
-        return True  # the reminder rounds speak to the official
-    if thing.responsible is None:
-        return False
-    asked = session.exec(
-        select(DataRequest)
-        .join(RequestedItem)
-        .where(RequestedItem.code == thing.code, DataRequest.official_id == thing.responsible.id)
-        .order_by(col(DataRequest.id).desc())
-    ).first()
-    if asked is None:
-        return False
-    rounds = session.exec(select(col(ReminderRound.told_on)).where(ReminderRound.data_request_id == asked.id)).all()
-    return max([asked.asked_on, *rounds]) > thing.due_on
+def running_about(session: Session, *, plan_id: int, codes: Sequence[str]) -> list[Escalation]:
+    """Running escalations about any of these things."""
+    query = select(Escalation).where(
+        Escalation.plan_id == plan_id,
+        Escalation.state != EscalationState.ENDED,
+        col(Escalation.subject_code).in_(list(codes)),
+    )
+    return list(session.exec(query).all())
 
 
-def _end_settled(
-    session: Session, desk: Desk, *, plan: ActionPlan, still_late: set[tuple[EscalationSubject, str, str]]
-) -> None:
-    running = session.exec(
-        select(Escalation).where(Escalation.plan_id == plan.id, Escalation.state != EscalationState.ENDED)
-    ).all()
-    for escalation in running:
-        if (escalation.subject, escalation.subject_code, escalation.due) not in still_late:
-            because = find_settlement(
-                session, plan_id=plan.id, subject=escalation.subject, code=escalation.subject_code
-            )
-            _end(session, desk, plan, escalation, because or "the due date was moved")
-
-
-def _end(session: Session, desk: Desk, plan: ActionPlan, escalation: Escalation, because: str) -> None:
-    if escalation.state is EscalationState.ENDED:
-        return
-    escalation.state, escalation.ended_on, escalation.ended_because = EscalationState.ENDED, desk.today, because
-    ledger.record(
-        session, desk, action=LedgerAction.ESCALATION_ENDED, subject=escalation.subject_code, plan_id=plan.id,
-        reason=because,
-    )  # fmt: skip
-
-
-def _last_step(session: Session, escalation: Escalation) -> EscalationStep | None:
-    query = select(EscalationStep).where(EscalationStep.escalation_id == escalation.id)
-    return session.exec(query.order_by(col(EscalationStep.level).desc())).first()
-
-
-def _level(session: Session, escalation: Escalation) -> int | None:
-    last = _last_step(session, escalation)
-    return last.level if last else None
-
-
-def stuck(session: Session, *, plan_id: int, today: date, patience: timedelta) -> list[str]:
-    """Auditor's rule: running escalations past a pause that nobody took up again."""
-    query = select(Escalation).where(Escalation.plan_id == plan_id, Escalation.state == EscalationState.PAUSED)
-    return [e.subject_code for e in session.exec(query).all() if e.paused_until and e.paused_until + patience < today]
+EVENTS_THAT_END = (EscalationEvent.ANSWERED, EscalationEvent.WAIVED, EscalationEvent.EXTENDED, EscalationEvent.GONE)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from flows.services.calendars import calendar_for
+from flows.services.calendars import plan_calendar
 from flows.services.desk import Desk
 from flows.services.digests import queue_digests
 from flows.services.fate_checks import Sums, count, find_breaches
@@ -41,7 +41,7 @@ def _tell(
     """Whom a digest was queued for; None when there is something to tell and nobody to tell it to."""
     if not parked and not breaches:
         return []
-    if not calendar_for(plan.country, desk.today.year).is_working_day(desk.today):
+    if not plan_calendar(session, plan=plan, today=desk.today).is_working_day(desk.today):
         return []  # offices are closed; it is all still there on the next working day
     return queue_digests(session, desk, plan=plan, parked=parked, breaches=breaches)
 

@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from flows.services.calendars import calendar_for
+from flows.services.burden import Burden
+from flows.services.calendars import plan_calendar
 from flows.services.confirming import confirm
 from flows.services.desk import Desk
 from flows.services.escalations import Followed, sweep
 from flows.services.held import waiting
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reminders import Reminded, remind
-from flows.services.standings import find_plan
+from flows.services.standings import claim_plan
 from models.rules.policy import DEFAULT_POLICY, Policy
 from models.tables import ActionPlan, InboundMessage, Official
 from models.vocabulary import EscalationSubject, InboundClass
@@ -35,11 +36,12 @@ class FollowUp:
 def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
     """Bring everything that depends on the day up to date. Ten late runs do no more than one."""
     with desk.session() as session:
-        row = find_plan(session, code=plan)
+        row = claim_plan(session, code=plan)
+        burden = Burden(session, desk, plan=row, policy=policy)
         done = FollowUp(
             confirmed=_confirm_provisional(session, desk, plan=row, policy=policy),
-            reminded=remind(session, desk, plan=row, policy=policy),
-            followed=sweep(session, desk, plan=row, policy=policy),
+            reminded=remind(session, desk, plan=row, policy=policy, burden=burden),
+            followed=sweep(session, desk, plan=row, policy=policy, burden=burden),
             unreachable=_unreachable(session, plan=row),
             held=_held(session, desk, plan=row),
         )
@@ -53,7 +55,7 @@ def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, poli
     query = select(InboundMessage).where(
         InboundMessage.plan_id == plan.id, InboundMessage.fate == InboundClass.PROVISIONAL
     )
-    calendar = calendar_for(plan.country, desk.today.year)
+    calendar = plan_calendar(session, plan=plan, today=desk.today)
     confirmed = 0
     for message in session.exec(query).all():
         received_on = message.received_at.astimezone(ZoneInfo(plan.time_zone)).date()
@@ -70,7 +72,7 @@ def _unreachable(session: Session, *, plan: ActionPlan) -> list[tuple[str, str]]
 
 def _held(session: Session, desk: Desk, *, plan: ActionPlan) -> list[tuple[str, ...]]:
     """Replies that wait for a decision, with the working days they have waited: they age like a missing answer."""
-    calendar = calendar_for(plan.country, desk.today.year)
+    calendar = plan_calendar(session, plan=plan, today=desk.today)
     rows: list[tuple[str, ...]] = []
     for message in waiting(session, plan_id=plan.id):
         received_on = message.received_at.astimezone(ZoneInfo(plan.time_zone)).date()

@@ -25,16 +25,26 @@ from models.vocabulary import Language, ValueStatus
 from notifications.form import Form, FormItem, FormSection
 
 WITH_VALUE = (ValueStatus.CONFIRMED, ValueStatus.PROVISIONAL)
-Row = TypeVar("Row", Milestone, Indicator, CommitmentInstance, Commitment, Member)
+Row = TypeVar("Row", Milestone, Indicator)
 
 
-def build_form(session: Session, *, request: DataRequest, today: date, only_missing: bool = False) -> Form:
-    """The form of one data request as it stands today; `only_missing` leaves out lines already answered."""
+def build_form(
+    session: Session,
+    *,
+    request: DataRequest,
+    today: date,
+    only_missing: bool = False,
+    items: Sequence[RequestedItem] | None = None,
+) -> Form:
+    """The form of one data request as it stands today; `only_missing` leaves out lines already answered.
+
+    `items` are the lines of the request where they are at hand; without them they are read.
+    """
     campaign = session.get_one(Campaign, request.campaign_id)
     plan = session.get_one(ActionPlan, request.plan_id)
     official = session.get_one(Official, request.official_id)
     member = session.get(Member, official.member_id) if official.member_id else None
-    items = requested_items(session, request_id=request.id)
+    items = requested_items(session, request_id=request.id) if items is None else items
     if only_missing:
         items = [item for item in items if not item.is_answered]
     return Form(
@@ -53,9 +63,9 @@ def build_form(session: Session, *, request: DataRequest, today: date, only_miss
     )
 
 
-def missing_items(session: Session, *, request: DataRequest, form: Form) -> tuple[FormItem, ...]:
+def missing_items(items: Iterable[RequestedItem], *, form: Form) -> tuple[FormItem, ...]:
     """The lines of a form that are still unanswered."""
-    open_codes = {item.code for item in requested_items(session, request_id=request.id) if not item.is_answered}
+    open_codes = {item.code for item in items if not item.is_answered}
     return tuple(item for item in form.items if item.code in open_codes)
 
 
@@ -101,9 +111,10 @@ class _Sections:
         self._indicators = _by_id(session, Indicator, (item.indicator_id for item in items))
         instance_ids = {m.instance_id for m in self._milestones.values()}
         instance_ids |= {i.instance_id for i in self._indicators.values()}
-        self._instances = _by_id(session, CommitmentInstance, instance_ids)
-        self._commitments = _by_id(session, Commitment, (row.commitment_id for row in self._instances.values()))
-        self._members = _by_id(session, Member, (row.member_id for row in self._instances.values()))
+        owners = _owners(session, instance_ids)
+        self._instances = {instance.id: instance for instance, _, _ in owners}
+        self._commitments = {commitment.id: commitment for _, commitment, _ in owners}
+        self._members = {member.id: member for _, _, member in owners}
         self._last = last_actuals(session, indicator_ids=list(self._indicators), before_period=period)
 
     def build(self, *, language: Language, today: date) -> tuple[FormSection, ...]:
@@ -134,6 +145,19 @@ class _Sections:
             title_is_translation=bool(title) and language is not Language.ENGLISH,
             lead=instance.lead,
         )
+
+
+def _owners(session: Session, ids: Iterable[int]) -> list[tuple[CommitmentInstance, Commitment, Member]]:
+    wanted = list(ids)
+    if not wanted:
+        return []
+    query = (
+        select(CommitmentInstance, Commitment, Member)
+        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+        .join(Member, col(CommitmentInstance.member_id) == Member.id)
+        .where(col(CommitmentInstance.id).in_(wanted))
+    )
+    return list(session.exec(query).all())
 
 
 def _by_id(session: Session, table: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:

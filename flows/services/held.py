@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from flows.services import ledger, letters, outbox
 from flows.services.answers import read_against, record_reading
+from flows.services.committee_replies import accept_committee_reply, take_back
 from flows.services.confirming import confirm
 from flows.services.desk import Desk
 from flows.services.forms import build_form
@@ -89,7 +90,9 @@ def resolve(
     before = inbound.fate
     _refuse_undecidable(inbound, verdict)
     if verdict is Verdict.REFUSE:
-        answers = retract(session, desk, inbound=inbound, because=reason or f"refused by {decided_by}")
+        because = reason or f"refused by {decided_by}"
+        answers = retract(session, desk, inbound=inbound, because=because)
+        answers += take_back(session, desk, inbound=inbound, because=because, by=decided_by)
         after = InboundClass.REFUSED
     else:
         answers = _accept(session, desk, inbound=inbound, decided_by=decided_by)
@@ -152,7 +155,7 @@ def waiting(session: Session, *, plan_id: int) -> list[InboundMessage]:
 def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by: str) -> int:
     request = session.get(DataRequest, inbound.data_request_id) if inbound.data_request_id else None
     if request is None:
-        raise DomainError("This message is tied to no form; name one, such as 2026-Q3/OF-LAA-02.")
+        return accept_committee_reply(session, desk, inbound=inbound, decided_by=decided_by)
     official = session.get_one(Official, request.official_id)
     if inbound.fate is InboundClass.PROVISIONAL:
         return confirm(session, desk, message=inbound, reason="accepted", decided_by=decided_by)

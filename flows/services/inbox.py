@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from flows.services.desk import Desk
+from flows.services.inserting import insert_once
 from models.rules.errors import DomainError
 from models.tables import InboundLine, InboundMessage
 from models.vocabulary import Authentication, InboundClass, LineOutcome
@@ -34,19 +34,14 @@ def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str, size: in
     kept = raw if size <= LARGEST else header_of(raw)
     sha256 = fingerprint(kept, size=size)
     with desk.session() as session:
+        row = InboundMessage(
+            sha256=sha256, raw=kept, size=size, received_at=desk.now, source=source, envelope_to=envelope_to,
+            fate=InboundClass.RECEIVED, authentication=Authentication.UNKNOWN,
+        )  # fmt: skip
+        if insert_once(session, row):
+            session.commit()
+            return Stored(row.id, sha256, is_settled=False)
         known = _find(session, sha256=sha256)
-        if known is None:
-            row = InboundMessage(
-                sha256=sha256, raw=kept, size=size, received_at=desk.now, source=source, envelope_to=envelope_to,
-                fate=InboundClass.RECEIVED, authentication=Authentication.UNKNOWN,
-            )  # fmt: skip
-            session.add(row)
-            try:
-                session.commit()
-                return Stored(row.id, sha256, is_settled=False)
-            except IntegrityError:  # another worker stored the same bytes in between
-                session.rollback()
-                known = _find(session, sha256=sha256)
     if known is None:
         raise RuntimeError(f"message {sha256} could not be stored")
     return Stored(known.id, sha256, is_settled=known.fate is not InboundClass.RECEIVED)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from flows.services.desk import Desk
+from flows.services.desk import Desk, Noted
 from models.tables import LedgerEntry
 from models.vocabulary import LedgerAction
 
@@ -22,6 +22,7 @@ def record(
     actor: str = "",
 ) -> None:
     """Add one entry in the caller's transaction; it stands or falls with the change it describes."""
+    session.info.setdefault("noted", []).append(Noted(action, subject, field, _text(after)))
     session.add(
         LedgerEntry(
             plan_id=plan_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy.orm import lazyload
 from sqlmodel import Session, col, func, select
 
 from flows.services.absences import is_deputy
@@ -47,7 +48,9 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: I
             sheet=bool(request and by_sheet and by_sheet.id == request.id),
             sender_is_assigned=bool(official and _same(mail.from_address, official.email)),
             sender_is_deputy=bool(
-                official and is_deputy(session, official_id=official.id, address=mail.from_address, today=desk.today)
+                official
+                and not _same(mail.from_address, official.email)
+                and is_deputy(session, official_id=official.id, address=mail.from_address, today=desk.today)
             ),
             same_organisation=bool(official and domain(mail.from_address) == domain(official.email)),
             authentication=judge(mail, authserv_id=desk.office.trusted_server),
@@ -90,14 +93,19 @@ def _answered(session: Session, *, message_ids: Iterable[str]) -> OutboundMessag
     query = select(OutboundMessage).where(
         col(OutboundMessage.message_id).in_(wanted[:100]), col(OutboundMessage.data_request_id).is_not(None)
     )
-    return session.exec(query.order_by(col(OutboundMessage.id).desc())).first()
+    without_bytes = query.options(lazyload(OutboundMessage.content))  # type: ignore[arg-type]
+    return session.exec(without_bytes.order_by(col(OutboundMessage.id).desc())).first()
 
 
 def _sender(session: Session, *, address: str) -> Official | None:
     if not address:
         return None
-    query = select(Official).where(func.lower(Official.email) == address.lower())
-    return session.exec(query.order_by(col(Official.id))).first()
+    # As written first: that is found by an index, and almost every address is written the same way everywhere.
+    for matches in (Official.email == address, func.lower(Official.email) == address.lower()):
+        found = session.exec(select(Official).where(matches).order_by(col(Official.id))).first()
+        if found:
+            return found
+    return None
 
 
 def _open_requests(session: Session, *, official: Official) -> list[DataRequest]:

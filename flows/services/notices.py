@@ -69,7 +69,7 @@ def warn_holder(
 
 
 def _queue(session: Session, desk: Desk, *, to: Official, words: NoticeWords, key: str) -> None:
-    if _notices_today(session, desk, official=to) >= NOTICES_PER_DAY or not to.email or to.suppressed_because:
+    if notices_today(session, desk, official=to) >= NOTICES_PER_DAY or not to.email or to.suppressed_because:
         return
     mail = compose_notice(
         language=to.language,
@@ -83,7 +83,8 @@ def _queue(session: Session, desk: Desk, *, to: Official, words: NoticeWords, ke
     )
 
 
-def _notices_today(session: Session, desk: Desk, *, official: Official) -> int:
+def notices_today(session: Session, desk: Desk, *, official: Official) -> int:
+    """How many notices an official was written in the last day."""
     query = select(OutboundMessage.id).where(
         OutboundMessage.official_id == official.id,
         OutboundMessage.kind == MessageKind.NOTICE,

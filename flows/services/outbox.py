@@ -4,18 +4,20 @@ Knows tables, not servers; delivery is in `outbox_delivery`, doubts are settled 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, lazyload
 from sqlmodel import Session, col, select
 
+from flows.services.inserting import insert_once
 from models.rules.errors import DomainError
-from models.tables.correspondence import OutboundMessage
+from models.tables.correspondence import OutboundBytes, OutboundMessage
 from models.vocabulary import MessageKind, OutboundState
 from notifications.mail import ComposedMail
+
+_INSERT_BYTES = sa.insert(OutboundBytes)
 
 
 class OutboundLine(TypedDict):
@@ -47,7 +49,7 @@ def queue(
     `key` is the idempotency key ("reminder:2026-Q4:…:2"): a repeated call adds nothing and breaks nothing. The mail is
     not sent before `not_before_at` (default: now). Raises DomainError when the Message-ID is taken under another key.
     """
-    not_before = not_before_at or now
+    not_before = max(not_before_at or now, now + session.info.get("hold", timedelta()))
     row = OutboundMessage(
         plan_id=plan_id,
         idempotency_key=key,
@@ -59,25 +61,24 @@ def queue(
         envelope_from=mail.envelope.envelope_from,
         envelope_to=mail.envelope.to_address,
         subject=mail.subject,
-        raw=mail.raw,
         state=OutboundState.PENDING,
         queued_at=now,
         not_before_at=not_before,
         next_try_at=not_before,
+        batch=session.info.get("batch", ""),
     )
-    return _insert_once(session, row)
+    return _insert_once(session, row, raw=mail.raw)
 
 
-def _insert_once(session: Session, row: OutboundMessage) -> OutboundMessage | None:
-    # ON CONFLICT rather than a caught IntegrityError: on PostgreSQL a failed statement ends the caller's transaction.
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(OutboundMessage).values(row.model_dump(exclude={"id"})).on_conflict_do_nothing()
-    stored = session.scalars(statement.returning(OutboundMessage)).one_or_none()
-    if stored is None and not _is_queued(session, key=row.idempotency_key):
+def _insert_once(session: Session, row: OutboundMessage, *, raw: bytes) -> OutboundMessage | None:
+    if insert_once(session, row):
+        session.connection().execute(_INSERT_BYTES, {"outbound_id": row.id, "raw": raw})
+        return row
+    if not _is_queued(session, key=row.idempotency_key):
         raise DomainError(
             f"The Message-ID {row.message_id} is already used by another mail; every mail needs one of its own."
         )
-    return stored
+    return None
 
 
 def _is_queued(session: Session, *, key: str) -> bool:
@@ -138,7 +139,7 @@ def outbound_listing(
     """What stands in the outbox, oldest first; empty filters mean everything."""
     statement = (
         select(OutboundMessage)
-        .options(defer(OutboundMessage.raw), defer(OutboundMessage.smtp_reply))  # type: ignore[arg-type]
+        .options(lazyload(OutboundMessage.content), defer(OutboundMessage.smtp_reply))  # type: ignore[arg-type]
         .order_by(col(OutboundMessage.id))
     )
     if plan_id is not None:

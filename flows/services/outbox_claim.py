@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from flows.services.outbox_pace import Pace
 from flows.services.outbox_worker import is_dead
-from models.tables.correspondence import OutboundMessage
+from models.tables.correspondence import OutboundBytes, OutboundMessage
 from models.vocabulary import OutboundState
 
 GRACE = timedelta(minutes=10)
@@ -25,16 +25,17 @@ _COLUMNS = (
     col(OutboundMessage.message_id),
     col(OutboundMessage.envelope_from),
     col(OutboundMessage.envelope_to),
-    col(OutboundMessage.raw),
+    col(OutboundBytes.raw),
     col(OutboundMessage.attempts),
 )
 _IS_DUE = (col(OutboundMessage.state) == OutboundState.PENDING, col(OutboundMessage.next_try_at) <= sa.bindparam("now"))
 _DUE = (
     sa.select(*_COLUMNS)
+    .join(OutboundBytes)
     .where(*_IS_DUE)
     .order_by(col(OutboundMessage.next_try_at), col(OutboundMessage.id))
     .limit(sa.bindparam("wanted"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=OutboundMessage)
 )
 _TAKE = (
     sa.update(OutboundMessage)

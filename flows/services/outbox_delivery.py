@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
+from flows.services.backups.holding import keep_shut, require_settled
 from flows.services.desk import Desk
 from flows.services.outbox_claim import GRACE, count_due, domain_of, doubt_lost_claims, is_due
 from flows.services.outbox_clerk import Clerk, Fate, may_write_to, not_allowed
@@ -39,9 +40,12 @@ def deliver_and_reconcile(
 ) -> Outcome:
     """Settle the mails in doubt by looking them up, then send what is due; one outcome of both.
 
+    While a restore from a backup waits for a person's decision nothing is sent, only looked up.
     `moment` is the real moment now (default: `desk.now`). It must be given when the desk stands at a future day, or
     the claims of workers that are sending at this moment would look abandoned.
     """
+    if not preview and (shut := keep_shut(desk, lookup=lookup)):
+        return shut
     doubts = reconcile(desk, lookup=lookup, moment=moment, grace=grace, preview=preview)
     # Where nobody can look, every claim a crash leaves behind must be decided by a person: then none is made ahead.
     ahead = 1 if isinstance(lookup, NoLookup) else AHEAD
@@ -71,6 +75,7 @@ def deliver_due(
         return _preview(desk, limit=limit)
     moment = moment or desk.now
     with desk.session() as session:
+        require_settled(session)
         lost = doubt_lost_claims(session, moment=moment)
         due = count_due(session, now=desk.now)
         session.commit()

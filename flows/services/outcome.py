@@ -18,7 +18,10 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of one use case on one day. `problems` are sentences; a non-empty list fails the run after all is done."""
+    """Result of one use case on one day. `problems` are sentences; a non-empty list fails the run after all is done.
+
+    `confirmation` is the number of a preview, asked for when a person has it carried out.
+    """
 
     flow: str
     plan: str
@@ -28,3 +31,4 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     tables: tuple[ReportTable, ...] = ()
     problems: tuple[str, ...] = ()
+    confirmation: str = ""

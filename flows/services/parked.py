@@ -6,7 +6,7 @@ Read from the rows, never remembered: an item is listed until its row says that 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, lazyload
 from sqlmodel import Session, col, func, or_, select
 
 from models.rules.lateness import AWAITED
@@ -85,7 +85,7 @@ def _address(session: Session, official: Official) -> Parked:
 def _outbound(session: Session, *, plan_id: int) -> list[Parked]:
     query = (
         select(OutboundMessage)
-        .options(defer(OutboundMessage.raw))  # type: ignore[arg-type]
+        .options(lazyload(OutboundMessage.content))  # type: ignore[arg-type]
         .where(or_(col(OutboundMessage.plan_id) == plan_id, col(OutboundMessage.plan_id).is_(None)))
         .where(col(OutboundMessage.state).in_([*PARKED_OUTBOUND, OutboundState.BOUNCED]))
         .order_by(col(OutboundMessage.id))

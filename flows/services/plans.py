@@ -4,9 +4,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from flows.services.calendar_changes import calendar_as_text, load_beside_plan
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.standings import find_plan, open_questions, status
+from models.calendar_file import FILE_NAME as CALENDAR_FILE
 from models.plan_file import LoadReport, export_plan, load_plan, read_plan, write_folder, write_workbook
 
 __all__ = ["export", "find_plan", "load", "status"]
@@ -18,6 +20,7 @@ def load(desk: Desk, *, path: Path, check: bool = False) -> Outcome:
     with desk.session() as session:
         report = load_plan(session, plan_file, now=desk.now, actor=desk.actor)
         session.flush()
+        calendar = load_beside_plan(session, desk, plan=find_plan(session, code=report.plan_code), folder=path)
         questions = _question_table(session, plan_code=report.plan_code)
         session.rollback() if check else session.commit()
     verb = "would change" if check else "changed"
@@ -25,7 +28,7 @@ def load(desk: Desk, *, path: Path, check: bool = False) -> Outcome:
     return Outcome(
         "load", report.plan_code, desk.today, check, summary,
         counts={"changes": len(report.changes), "kept": len(report.kept), "questions": len(questions.rows)},
-        tables=(_change_table(report), _kept_table(report), questions),
+        tables=(_change_table(report), _kept_table(report), questions, *calendar),
     )  # fmt: skip
 
 
@@ -34,7 +37,10 @@ def export(desk: Desk, *, plan: str, path: Path) -> Outcome:
     with desk.reading() as session:
         code = find_plan(session, code=plan).code
         plan_file = export_plan(session, plan_code=code)
+        calendar = calendar_as_text(session, plan=find_plan(session, code=code))
     (write_workbook if path.suffix.lower() == ".xlsx" else write_folder)(plan_file, path)
+    if calendar and path.is_dir():
+        (path / CALENDAR_FILE).write_text(calendar, encoding="utf-8")
     return Outcome("export", code, desk.today, False, f"{code} written to {path}.")
 
 

@@ -3,6 +3,7 @@
 An automatic responder that nothing betrays answers the receipt; its answer has the same outcome, so nothing follows.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -18,12 +19,18 @@ OutcomeKey = tuple[InboundClass, frozenset[LineOfOutcome]]
 
 
 def may_send_receipt(
-    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest
+    session: Session,
+    desk: Desk,
+    *,
+    inbound: InboundMessage,
+    rows: Sequence[InboundLine],
+    official: Official,
+    request: DataRequest,
 ) -> bool:
     """Whether a receipt of this message would tell its official anything new, and is not one too many today."""
     if _receipts_today(session, desk, official=official) >= RECEIPTS_PER_DAY:
         return False
-    return _outcome_of(session, inbound) not in _outcomes_told(session, inbound=inbound, request=request)
+    return _outcome(inbound.fate, rows) not in _outcomes_told(session, inbound=inbound, request=request)
 
 
 def _receipts_today(session: Session, desk: Desk, *, official: Official) -> int:
@@ -37,21 +44,25 @@ def _receipts_today(session: Session, desk: Desk, *, official: Official) -> int:
 
 def _outcomes_told(session: Session, *, inbound: InboundMessage, request: DataRequest) -> set[OutcomeKey]:
     """The outcomes of earlier replies to the same form whose receipts have been queued."""
-    query = select(InboundMessage).where(
+    query = select(InboundMessage.id, InboundMessage.fate).where(
         InboundMessage.data_request_id == request.id,
         col(InboundMessage.receipt_id).is_not(None),
         InboundMessage.id != inbound.id,
     )
-    return {_outcome_of(session, earlier) for earlier in session.exec(query).all()}
+    fates = {earlier: InboundClass(fate) for earlier, fate in session.exec(query).all()}
+    if not fates:
+        return set()
+    lines: dict[int, list[InboundLine]] = {earlier: [] for earlier in fates}
+    for row in session.exec(select(InboundLine).where(col(InboundLine.inbound_id).in_(list(fates)))).all():
+        lines[row.inbound_id].append(row)
+    return {_outcome(fate, lines[earlier]) for earlier, fate in fates.items()}
 
 
-def _outcome_of(session: Session, inbound: InboundMessage) -> OutcomeKey:
+def _outcome(fate: InboundClass, rows: Sequence[InboundLine]) -> OutcomeKey:
     """What became of a message, without its wording: a reply that changes a value has another outcome than the first.
 
     What was written counts only beside a code: a number that each automatic answer changes must not look like news.
     """
-    rows = session.exec(
-        select(InboundLine).where(InboundLine.inbound_id == inbound.id, col(InboundLine.outcome) != LineOutcome.IGNORED)
-    ).all()
-    lines = ((r.outcome.value, r.code, r.before, r.after, r.reason, r.raw_text if r.code else "") for r in rows)
-    return inbound.fate, frozenset(lines)
+    told = (row for row in rows if row.outcome is not LineOutcome.IGNORED)
+    lines = ((r.outcome.value, r.code, r.before, r.after, r.reason, r.raw_text if r.code else "") for r in told)
+    return fate, frozenset(lines)

@@ -1,5 +1,6 @@
 """The receipt of one reply, printed from the rows it left: recorded, doubtful, not understood, ignored, missing."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -7,13 +8,13 @@ from sqlmodel import Session, col, select
 
 from flows.services import letters, outbox
 from flows.services.desk import Desk
-from flows.services.forms import missing_items
+from flows.services.forms import missing_items, requested_items
 from flows.services.receipt_limits import may_send_receipt
 from flows.services.workbooks import marked_workbook
-from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
+from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LineOutcome, MessageKind, MilestoneStatus, ValueStatus
 from notifications.compose import compose_receipt
-from notifications.form import Form
+from notifications.form import Form, FormItem
 from notifications.language import Phrasebook, phrases
 from notifications.mail import Receipt, ReceiptLine
 
@@ -27,22 +28,27 @@ def queue_receipt(
     request: DataRequest,
     form: Form,
     with_workbook: bool = False,
+    items: Sequence[RequestedItem] | None = None,
 ) -> OutboundMessage | None:
     """Queue the receipt to the registered address, in the caller's transaction; None when it would be one too many.
 
     Who answered in the workbook (`with_workbook`) gets it back, each cell marked with what became of it.
 
-    It goes to the address we know, never to the one the mail claims to come from.
+    It goes to the address we know, never to the one the mail claims to come from. `items` are the lines of the request
+    where they are at hand.
     """
-    if not may_send_receipt(session, desk, inbound=inbound, official=official, request=request):
+    rows = _rows(session, inbound=inbound)
+    if not may_send_receipt(session, desk, inbound=inbound, rows=rows, official=official, request=request):
         return None
     key = f"receipt:{inbound.sha256}"
     envelope = letters.envelope(
         office=desk.office, to=official, key=key, now=desk.now, request=request, is_receipt=True,
         in_reply_to=inbound.message_id,
     )  # fmt: skip
-    receipt = build_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
-    attached = (marked_workbook(form, lines=_rows(session, inbound=inbound), desk=desk),) if with_workbook else ()
+    asked = requested_items(session, request_id=request.id) if items is None else items
+    missing = missing_items(asked, form=form)
+    receipt = build_receipt(desk, inbound=inbound, official=official, rows=rows, missing=missing, form=form)
+    attached = (marked_workbook(form, lines=rows, desk=desk),) if with_workbook else ()
     mail = compose_receipt(receipt, envelope=envelope, attachments=attached)
     return outbox.queue(
         session, mail=mail, key=key, kind=MessageKind.RECEIPT, now=desk.now, plan_id=request.plan_id,
@@ -51,7 +57,13 @@ def queue_receipt(
 
 
 def build_receipt(
-    session: Session, desk: Desk, *, inbound: InboundMessage, official: Official, request: DataRequest, form: Form
+    desk: Desk,
+    *,
+    inbound: InboundMessage,
+    official: Official,
+    rows: Sequence[InboundLine],
+    missing: tuple[FormItem, ...],
+    form: Form,
 ) -> Receipt:
     """The receipt as data, in the official's language; `form` is the form the reply was read against."""
     book = phrases(official.language)
@@ -60,8 +72,8 @@ def build_receipt(
         language=official.language,
         recipient_name=form.recipient_name,
         received_on=desk.today,
-        lines=tuple(_line(row, form=form, book=book) for row in _rows(session, inbound=inbound)),
-        missing=missing_items(session, request=request, form=form),
+        lines=tuple(_line(row, form=form, book=book) for row in rows),
+        missing=missing,
         form=form,
         original_subject=inbound.subject,
     )

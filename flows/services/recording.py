@@ -1,12 +1,13 @@
 """Recording understood answers: values and milestone updates with their source; corrections stand beside the old."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from flows.services.desk import Desk
 from flows.services.forms import in_language, last_actual
+from flows.services.ground import Ground
 from flows.services.recording_milestones import record_milestone
 from flows.services.reply_context import WITHOUT_VALUE, Reply, write_entry
-from models.tables import InboundLine, InboundMessage, Indicator, IndicatorActual, RequestedItem
+from models.tables import InboundLine, InboundMessage, IndicatorActual, RequestedItem
 from models.vocabulary import AnswerKind, ItemKind, LedgerAction, LineOutcome
 from notifications.answer import AnswerLine
 from notifications.reasons import Reason
@@ -14,25 +15,27 @@ from notifications.reasons import Reason
 REMARKS = frozenset({AnswerKind.OBSTACLE, AnswerKind.EVIDENCE})
 
 
-def record_answer(session: Session, desk: Desk, *, reply: Reply, line: AnswerLine, position: int) -> InboundLine:
-    """Record one understood line in the caller's transaction; returns its row, with what was shown before and after.
+def record_answer(
+    session: Session, desk: Desk, *, reply: Reply, ground: Ground, line: AnswerLine, position: int
+) -> InboundLine:
+    """Record one understood line; returns its row, with what was shown before and after, to be written by the caller.
 
     A line that cannot be recorded after all ("no change" with nothing to repeat) comes back as doubtful.
     """
-    item = _requested(session, reply=reply, code=line.code)
-    row = add_line(session, reply.inbound, line=line, position=position)
+    item = ground.item(line.code)
+    row = line_of(reply.inbound, line=line, position=position)
     if item.kind is ItemKind.INDICATOR:
-        _record_indicator(session, desk, reply=reply, item=item, line=line, row=row)
+        _record_indicator(session, desk, reply=reply, ground=ground, item=item, line=line, row=row)
     else:
-        record_milestone(session, desk, reply=reply, item=item, line=line, row=row)
+        record_milestone(session, desk, reply=reply, ground=ground, item=item, line=line, row=row)
     if row.outcome is LineOutcome.RECORDED and line.kind not in REMARKS:
         item.is_answered = True
     return row
 
 
-def add_line(session: Session, inbound: InboundMessage, *, line: AnswerLine, position: int) -> InboundLine:
-    """Keep one line of a reply and its outcome."""
-    row = InboundLine(
+def line_of(inbound: InboundMessage, *, line: AnswerLine, position: int) -> InboundLine:
+    """The row of one line of a reply and its outcome."""
+    return InboundLine(
         inbound_id=inbound.id,
         position=position,
         outcome=line.outcome,
@@ -44,22 +47,15 @@ def add_line(session: Session, inbound: InboundMessage, *, line: AnswerLine, pos
         raw_text=line.raw[:2000],
         reason=line.reason,
     )
-    session.add(row)
-    if line.outcome is LineOutcome.RECORDED:
-        session.flush()  # what is recorded points to its line
-    return row
-
-
-def _requested(session: Session, *, reply: Reply, code: str) -> RequestedItem:
-    query = select(RequestedItem).where(RequestedItem.data_request_id == reply.request.id, RequestedItem.code == code)
-    return session.exec(query).one()
 
 
 def _record_indicator(
-    session: Session, desk: Desk, *, reply: Reply, item: RequestedItem, line: AnswerLine, row: InboundLine
-) -> None:
-    indicator = session.get_one(Indicator, item.indicator_id)
-    previous = _current(session, indicator_id=indicator.id, period=reply.campaign.period)
+    session: Session, desk: Desk, *, reply: Reply, ground: Ground, item: RequestedItem, line: AnswerLine,
+    row: InboundLine,
+) -> None:  # fmt: skip
+    indicator = ground.indicator(item)
+    currents = ground.current_figures(indicator.id)
+    previous = next(iter(currents), None)
     row.before = _shown(previous)
     if line.kind in REMARKS or line.kind is AnswerKind.PROGRESS:
         row.after = line.note or line.raw
@@ -86,31 +82,17 @@ def _record_indicator(
         comment=line.note,
         raw_text=line.raw,
         inbound_id=reply.inbound.id,
-        line_id=row.id,
         reported_by_id=reply.official.id,
         parser_version=reply.parser_version,
         recorded_at=desk.now,
     )
     actual.is_current = reply.displaces(session, previous)
     if actual.is_current:
-        for older in _currents(session, indicator_id=indicator.id, period=reply.campaign.period):
+        for older in currents:
             older.is_current = False
-    session.add(actual)
+    ground.keep(actual, line=row)
     row.value, row.unit, row.after = value, actual.unit, _shown(actual)
     write_entry(session, desk, reply=reply, row=row, action=LedgerAction.VALUE_RECORDED)
-
-
-def _currents(session: Session, *, indicator_id: int, period: str) -> list[IndicatorActual]:
-    query = select(IndicatorActual).where(
-        IndicatorActual.indicator_id == indicator_id,
-        IndicatorActual.period == period,
-        col(IndicatorActual.is_current).is_(True),
-    )
-    return list(session.exec(query).all())
-
-
-def _current(session: Session, *, indicator_id: int, period: str) -> IndicatorActual | None:
-    return next(iter(_currents(session, indicator_id=indicator_id, period=period)), None)
 
 
 def _shown(actual: IndicatorActual | None) -> str:

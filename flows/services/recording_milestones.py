@@ -3,9 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from flows.services.desk import Desk
+from flows.services.ground import Ground
 from flows.services.reply_context import WITHOUT_VALUE, Reply, write_entry
 from models.tables import InboundLine, Milestone, MilestoneUpdate, RequestedItem
 from models.vocabulary import AnswerKind, LedgerAction, LineOutcome, MilestoneStatus
@@ -14,23 +15,24 @@ from notifications.reasons import Reason
 
 
 def record_milestone(
-    session: Session, desk: Desk, *, reply: Reply, item: RequestedItem, line: AnswerLine, row: InboundLine
-) -> None:
-    milestone = session.get_one(Milestone, item.milestone_id)
+    session: Session, desk: Desk, *, reply: Reply, ground: Ground, item: RequestedItem, line: AnswerLine,
+    row: InboundLine,
+) -> None:  # fmt: skip
+    """Record one understood line about a milestone; `row` takes what was shown before and after, or a doubt."""
+    milestone = ground.milestone(item)
     line = _milestone_answer(line)
     if line.kind is AnswerKind.DONE_ON and line.on and line.on > desk.today:
         row.outcome, row.reason = LineOutcome.DOUBTFUL, Reason.DONE_IN_FUTURE
         return
     row.before = milestone.status.value
     status = _new_status(milestone, line)
-    update = _update_of(session, desk, reply=reply, milestone=milestone, line=line, row=row)
+    update = _update_of(session, desk, reply=reply, ground=ground, milestone=milestone, line=line, row=row)
     update.status, update.done_on = status, line.on if line.kind is AnswerKind.DONE_ON else update.done_on
     if line.kind is AnswerKind.NEW_DATE:
         update.promised_on, update.reason = line.on, line.note
     if update.is_current and line.kind not in WITHOUT_VALUE:
         _apply_to_milestone(milestone, line, status)
     row.unit, row.after = "%" if line.percent is not None else "", _milestone_shown(milestone, line)
-    session.add(update)
     write_entry(session, desk, reply=reply, row=row, action=LedgerAction.MILESTONE_UPDATED)
 
 
@@ -61,32 +63,21 @@ def _apply_to_milestone(milestone: Milestone, line: AnswerLine, status: Mileston
 
 
 def _update_of(
-    session: Session, desk: Desk, *, reply: Reply, milestone: Milestone, line: AnswerLine, row: InboundLine
-) -> MilestoneUpdate:
+    session: Session, desk: Desk, *, reply: Reply, ground: Ground, milestone: Milestone, line: AnswerLine,
+    row: InboundLine,
+) -> MilestoneUpdate:  # fmt: skip
     """The update row of this mail: several lines about one milestone in one mail are one update."""
-    same_mail = session.exec(
-        select(MilestoneUpdate).where(
-            MilestoneUpdate.milestone_id == milestone.id,
-            MilestoneUpdate.period == reply.campaign.period,
-            MilestoneUpdate.inbound_id == reply.inbound.id,
-        )
-    ).first()
+    same_mail = ground.update_of(milestone.id, inbound_id=reply.inbound.id)
     if same_mail:
         same_mail.note = "\n".join(filter(None, (same_mail.note, line.note)))
         same_mail.raw_text = f"{same_mail.raw_text}\n{line.raw}"
         same_mail.percent = line.percent if line.percent is not None else same_mail.percent
         return same_mail
-    currents = session.exec(
-        select(MilestoneUpdate).where(
-            MilestoneUpdate.milestone_id == milestone.id,
-            MilestoneUpdate.period == reply.campaign.period,
-            col(MilestoneUpdate.is_current).is_(True),
-        )
-    ).all()
+    currents = ground.current_updates(milestone.id)
     displaces = all(reply.displaces(session, current) for current in currents)
     for older in currents:
         older.is_current = not displaces
-    return MilestoneUpdate(
+    update = MilestoneUpdate(
         is_current=displaces,
         plan_id=reply.request.plan_id,
         milestone_id=milestone.id,
@@ -97,11 +88,12 @@ def _update_of(
         note=line.note,
         raw_text=line.raw,
         inbound_id=reply.inbound.id,
-        line_id=row.id,
         reported_by_id=reply.official.id,
         parser_version=reply.parser_version,
         recorded_at=desk.now,
     )
+    ground.keep(update, line=row)
+    return update
 
 
 def _milestone_shown(milestone: Milestone, line: AnswerLine) -> str:

@@ -1,30 +1,36 @@
 """Reminder rounds: one digest per official of what is still missing, composed from what is due today."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, letters, outbox
-from flows.services.calendars import calendar_for
+from flows.services.absences import Away, away_today
+from flows.services.burden import Burden
 from flows.services.desk import Desk
+from flows.services.footers import reminder_notes
 from flows.services.forms import build_form
 from flows.services.workbooks import form_workbook
 from models.rules.lateness import AWAITED
 from models.rules.policy import Policy
-from models.rules.reminders import DueReminder, reminder_due
+from models.rules.reminders import WISHED, DueReminder, reminder_due
 from models.tables import (
     ActionPlan,
     Campaign,
     DataRequest,
-    Escalation,
-    EscalationStep,
     Official,
     OutboundMessage,
     ReminderRound,
+    ReminderWish,
 )
 from models.vocabulary import LedgerAction, MessageKind
 from notifications.compose import compose_request
+from notifications.compose_silence import why_deputy, why_wished
+from notifications.form import Form
+from notifications.language import phrases
+from notifications.mail import ComposedMail
 
 
 @dataclass(frozen=True)
@@ -39,83 +45,134 @@ class Reminded:
     next_on: date | None
 
 
-def remind(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) -> list[Reminded]:
-    """Queue the reminders due today, in the caller's transaction. Who has answered gets nothing."""
-    query = (
-        select(DataRequest)
-        .join(Campaign)
-        .where(DataRequest.plan_id == plan.id, col(Campaign.closed_on).is_(None))
-        .where(col(DataRequest.state).in_(list(AWAITED)))
-        .order_by(col(DataRequest.reference))
-    )
+@dataclass(frozen=True)
+class Waiting:
+    """One form still awaited, with everything that decides on its reminder."""
+
+    request: DataRequest
+    official: Official
+    told: tuple[int, ...]
+    wish: ReminderWish | None
+    away: Away | None
+
+
+def remind(
+    session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy, burden: Burden | None = None
+) -> list[Reminded]:
+    """Queue the reminders due today, in the caller's transaction. Who has answered gets nothing.
+
+    A few queries whatever the number of forms; on days off none but the calendar's.
+    """
+    burden = burden or Burden(session, desk, plan=plan, policy=policy)
+    if not burden.calendar.is_working_day(desk.today):
+        return []
     reminded = []
-    for request in session.exec(query).all():
-        due = _due(session, desk, plan=plan, request=request, policy=policy)
-        done = _queue(session, desk, plan=plan, request=request, due=due) if due else None
+    for waiting in _waiting(session, desk, plan=plan):
+        due = _due(desk, waiting=waiting, policy=policy, burden=burden)
+        done = _queue(session, desk, plan=plan, waiting=waiting, due=due, burden=burden) if due else None
         if done:
             reminded.append(done)
     return reminded
 
 
-def last_mail_on(session: Session, *, official_id: int) -> date | None:
-    """The civil day of the last mail we wrote to this official of our own accord (receipts do not count)."""
-    asked = session.exec(select(col(DataRequest.asked_on)).where(DataRequest.official_id == official_id)).all()
-    told = session.exec(
-        select(col(ReminderRound.told_on)).join(DataRequest).where(DataRequest.official_id == official_id)
-    ).all()
-    raised = session.exec(
-        select(col(EscalationStep.reached_on))
-        .join(Escalation)
-        .where(EscalationStep.official_id == official_id, col(EscalationStep.outbound_id).is_not(None))
-    ).all()
-    return max([*asked, *told, *raised], default=None)
+def _waiting(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Waiting]:
+    """Forms awaited, each held until the transaction ends: an answer that comes meanwhile finds its reminder to cancel."""
+    query = (
+        select(DataRequest, Official)
+        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
+        .join(Official, col(DataRequest.official_id) == Official.id)
+        .where(DataRequest.plan_id == plan.id, col(Campaign.closed_on).is_(None))
+        .where(col(DataRequest.state).in_(list(AWAITED)))
+        .order_by(col(DataRequest.reference))
+        .with_for_update(of=DataRequest)
+    )
+    rows = session.exec(query).all()
+    if not rows:
+        return []
+    ids = [request.id for request, _ in rows]
+    told = _told(session, ids)
+    wishes = {w.data_request_id: w for w in session.exec(_wishes_of(ids)).all()}
+    away = away_today(session, plan_id=plan.id, today=desk.today)
+    return [
+        Waiting(request, official, tuple(told.get(request.id, ())), wishes.get(request.id), away.get(official.id))
+        for request, official in rows
+        if official.email and not official.suppressed_because
+    ]
 
 
-def _due(session: Session, desk: Desk, *, plan: ActionPlan, request: DataRequest, policy: Policy) -> DueReminder | None:
-    told = session.exec(select(ReminderRound.round).where(ReminderRound.data_request_id == request.id)).all()
-    return reminder_due(
+def _told(session: Session, ids: Sequence[int]) -> dict[int, list[int]]:
+    query = select(ReminderRound.data_request_id, ReminderRound.round)
+    found: dict[int, list[int]] = {}
+    for request_id, number in session.exec(query.where(col(ReminderRound.data_request_id).in_(ids))).all():
+        found.setdefault(request_id, []).append(number)
+    return found
+
+
+def _wishes_of(ids: Sequence[int]):  # type: ignore[no-untyped-def]
+    return select(ReminderWish).where(col(ReminderWish.data_request_id).in_(ids))
+
+
+def _due(desk: Desk, *, waiting: Waiting, policy: Policy, burden: Burden) -> DueReminder | None:
+    request = waiting.request
+    due = reminder_due(
         asked_on=request.asked_on,
         respond_by=request.respond_by,
-        told=told,
-        last_mail_on=last_mail_on(session, official_id=request.official_id),
+        told=waiting.told,
+        last_mail_on=None,
         today=desk.today,
         policy=policy,
-        calendar=calendar_for(plan.country, desk.today.year),
+        calendar=burden.calendar,
+        wished_on=waiting.wish.remind_on if waiting.wish else None,
     )
+    return due if due and burden.has_room(waiting.official.id) else None
 
 
 def _queue(
-    session: Session, desk: Desk, *, plan: ActionPlan, request: DataRequest, due: DueReminder
+    session: Session, desk: Desk, *, plan: ActionPlan, waiting: Waiting, due: DueReminder, burden: Burden
 ) -> Reminded | None:
-    official = session.get_one(Official, request.official_id)
+    request, official = waiting.request, waiting.official
     form = build_form(session, request=request, today=desk.today, only_missing=True)
-    if official.suppressed_because or not official.email or not form.items:
+    if not form.items:
         return None
     key = f"reminder:{plan.code}:{request.reference}:{due.round}"
-    first = _request_mail(session, request_id=request.id)
-    envelope = letters.envelope(
-        office=desk.office, to=official, key=key, now=desk.now, request=request,
-        in_reply_to=first,
-    )  # fmt: skip
-    mail = compose_request(
-        form,
-        envelope=envelope,
-        reminder=due.round,
-        next_reminder_on=due.next_on,
-        attachments=(form_workbook(form, desk=desk),),
-    )
+    mail = _compose(session, desk, waiting=waiting, due=due, form=form, key=key)
     queued = outbox.queue(
         session, mail=mail, key=key, kind=MessageKind.REMINDER, now=desk.now, plan_id=plan.id,
-        period=form.period, official_id=official.id, data_request_id=request.id,
+        period=form.period, official_id=official.id, data_request_id=request.id, not_before_at=burden.slot,
     )  # fmt: skip
     if queued is None:
         return None
+    burden.take(official.id)
     session.add(ReminderRound(data_request_id=request.id, round=due.round, told_on=desk.today, outbound_id=queued.id))
+    if waiting.wish and due.round == WISHED:
+        waiting.wish.honoured_on = desk.today
     ledger.record(
         session, desk, action=LedgerAction.REMINDER_QUEUED, subject=request.reference, plan_id=plan.id,
         field="round", after=due.round, source=f"message:{queued.message_id}",
     )  # fmt: skip
     return Reminded(official.code, request.reference, due.round, len(form.items), request.respond_by, due.next_on)
+
+
+def _compose(session: Session, desk: Desk, *, waiting: Waiting, due: DueReminder, form: Form, key: str) -> ComposedMail:
+    request, official, away = waiting.request, waiting.official, waiting.away
+    envelope = letters.envelope(
+        office=desk.office, to=official, key=key, now=desk.now, request=request,
+        in_reply_to=_request_mail(session, request_id=request.id),
+    )  # fmt: skip
+    book = phrases(form.language)
+    why = why_wished(waiting.wish.wanted_on, book=book) if waiting.wish and due.round == WISHED else ""
+    if away and away.deputy:
+        envelope = replace(envelope, to_name=away.deputy.name, to_address=away.deputy.email)
+        why = why_deputy(form.recipient_name, until=away.until, book=book)
+    return compose_request(
+        form,
+        envelope=envelope,
+        reminder=due.round or len([number for number in waiting.told if number != WISHED]) + 1,
+        next_reminder_on=due.next_on,
+        why=why,
+        attachments=(form_workbook(form, desk=desk),),
+        notes=reminder_notes(session, request=request, book=book),
+    )
 
 
 def _request_mail(session: Session, *, request_id: int) -> str:

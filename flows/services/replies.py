@@ -19,11 +19,10 @@ def receive(desk: Desk, *, raw: bytes, envelope_to: str = "", source: str, size:
     `size` is the true size of a message of which only the header was fetched.
     """
     stored = store_raw(desk, raw=raw, envelope_to=envelope_to, source=source, size=size)
-    came_again = stored.is_settled
-    if not came_again:
-        settle(desk, inbound_id=stored.id)
+    if not stored.is_settled:
+        return settle(desk, inbound_id=stored.id)
     with desk.reading() as session:
-        return result_of(session, inbound=session.get_one(InboundMessage, stored.id), came_again=came_again)
+        return result_of(session, inbound=session.get_one(InboundMessage, stored.id), came_again=True)
 
 
 def read_mailbox(desk: Desk, *, plan: str, mailbox: Mailbox, preview: bool = False) -> Outcome:

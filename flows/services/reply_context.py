@@ -6,7 +6,16 @@ from sqlmodel import Session
 
 from flows.services import ledger
 from flows.services.desk import Desk
-from models.tables import Campaign, DataRequest, InboundLine, InboundMessage, IndicatorActual, MilestoneUpdate, Official
+from models.tables import (
+    Campaign,
+    DataRequest,
+    InboundLine,
+    InboundMessage,
+    IndicatorActual,
+    MilestoneUpdate,
+    Official,
+    RequestedItem,
+)
 from models.vocabulary import AnswerKind, InboundClass, LedgerAction, ValueStatus
 
 WITHOUT_VALUE = {
@@ -17,7 +26,10 @@ WITHOUT_VALUE = {
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply being recorded: the mail, the request it answers, who answered, and how far we trust it."""
+    """One reply being recorded: the mail, the request it answers, who answered, and how far we trust it.
+
+    `items` are the lines of the form where they are at hand; without them they are read.
+    """
 
     inbound: InboundMessage
     request: DataRequest
@@ -25,6 +37,7 @@ class Reply:
     official: Official
     standing: ValueStatus
     parser_version: str
+    items: tuple[RequestedItem, ...] = ()
 
     def displaces(self, session: Session, current: IndicatorActual | MilestoneUpdate | None) -> bool:
         """Whether an answer of this reply takes the place of the current one at once.

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from flows.services.reporting_book import FigureBook
 from flows.services.reporting_items import Year, indicator_facts, milestone_facts, value_on
-from models.rules.scoring import combine, overall_state
+from models.rules.public_evidence import EvidenceState, overall_evidence
+from models.rules.scoring import combine, overall_state, overall_status
 from models.tables import Commitment, CommitmentInstance
 from models.vocabulary import Aggregation, LedgerAction, Stage, ValueStatus
 from reports.figures import CombinedFacts, CommitmentFacts, IndicatorFacts, InstanceFacts
@@ -35,6 +36,9 @@ def commitment_facts(book: FigureBook, commitment: Commitment, *, year: Year) ->
         state=overall_state(i.state for i in instances if i.state),
         instances=instances,
         combined=_combined(book, commitment.code, instances, year=year) if len(instances) > 1 else (),
+        official=overall_status(i.official for i in instances if i.official),
+        evidence=overall_evidence(i.evidence for i in instances),
+        institutions=tuple(commitment.institutions),
     )
 
 
@@ -47,6 +51,8 @@ def _instance(book: FigureBook, row: CommitmentInstance, *, year: Year) -> Insta
     milestones = sorted((m for m in snapshot.milestones if m.instance_id == row.id), key=lambda m: m.number)
     indicators = sorted((i for i in snapshot.indicators if i.instance_id == row.id), key=lambda i: i.number)
     facts = tuple(milestone_facts(book, milestone, year=year) for milestone in milestones)
+    measured = tuple(indicator_facts(book, indicator, year=year) for indicator in indicators)
+    evidence = [m.evidence for m in facts] + [i.evidence for i in measured]
     return InstanceFacts(
         code=row.code,
         ogp_id=row.ogp_id,
@@ -55,7 +61,11 @@ def _instance(book: FigureBook, row: CommitmentInstance, *, year: Year) -> Insta
         lead_is_illustrative=row.lead_is_illustrative,
         state=overall_state(m.schedule for m in facts),
         milestones=facts,
-        indicators=tuple(indicator_facts(book, indicator, year=year) for indicator in indicators),
+        indicators=measured,
+        official=overall_status(m.status for m in facts),
+        evidence=overall_evidence(evidence),
+        claims=sum(state is not EvidenceState.NO_CLAIM for state in evidence),
+        claims_without_evidence=evidence.count(EvidenceState.NONE),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.rules.errors import DomainError
 
-_EARLIER = re.compile(r"annual-\d{4}\.[a-z]{2}\.html")
+_EARLIER = re.compile(r"(annual|scorecard|commitment|matrix|chart|pack|dossier)-[\w-]+\.[a-z]{2}(\.\d{2})?\.(html|pdf)")
 
 
 def write_folder_at_once(folder: Path, *, files: Mapping[str, bytes]) -> None:

@@ -1,8 +1,9 @@
 """Indicators and milestones of a report: the year of each, from the answers that stood at the moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.services.reporting_book import FigureBook
@@ -10,9 +11,10 @@ from flows.services.reporting_chain import answer_id
 from flows.services.reporting_expected import Expectation, cell
 from flows.services.reporting_snapshot import AnswerRow, Snapshot, current
 from models.rules.periods import Period
-from models.rules.scoring import MilestoneStanding, achievement, delay_days, schedule_state
+from models.rules.public_evidence import evidence_state
+from models.rules.scoring import MilestoneStanding, ScheduleState, achievement, delay_days, schedule_state
 from models.tables import Indicator, Milestone, MilestoneUpdate
-from models.vocabulary import LedgerAction, MilestoneStatus
+from models.vocabulary import Aggregation, LedgerAction, MilestoneStatus
 from reports.figures import Cell, IndicatorFacts, MilestoneFacts
 
 
@@ -24,6 +26,8 @@ class Year:
     expected: dict[tuple[str, str], Expectation]
     as_of: date
     judged_on: date
+    earlier: tuple[str, ...] = ()
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def indicator_facts(book: FigureBook, indicator: Indicator, *, year: Year) -> IndicatorFacts:
@@ -31,10 +35,13 @@ def indicator_facts(book: FigureBook, indicator: Indicator, *, year: Year) -> In
     unit = indicator.units.get("en", "")
     code = indicator.code
     rows = [row for row in book.snapshot.actuals if row.indicator_id == indicator.id]
-    cells = _cells(book, code, rows=rows, year=year)
+    cells = _cells(book, code, rows=rows, year=year, periods=year.periods)
     latest = next((c.figure for c in reversed(cells) if c.figure and book.get(c.figure).value is not None), "")
     baseline = book.add_planned(code, rule="baseline", value=indicator.baseline, unit=unit)
     target = book.add_planned(code, rule="target", value=indicator.target, unit=unit)
+    counted = _counted(book, indicator, cells=cells)
+    total = _year_total(book, indicator, counted=counted, year=year)
+    files, public = year.files.get(code, (0, 0))
     return IndicatorFacts(
         code=code,
         number=indicator.number,
@@ -52,14 +59,24 @@ def indicator_facts(book: FigureBook, indicator: Indicator, *, year: Year) -> In
         cells=cells,
         latest=latest,
         achievement=_achievement(book, indicator, latest=latest, parts=(latest, baseline, target)),
+        earlier=_cells(book, code, rows=rows, year=year, periods=year.earlier),
+        year_total=total,
+        year_counted=len(counted),
+        year_expected=len(year.periods) if total else 0,
+        means_of_verification=indicator.means_of_verification,
+        files=files,
+        public_files=public,
+        evidence=evidence_state(is_claimed=bool(latest), files=files, public_files=public),
     )
 
 
 def milestone_facts(book: FigureBook, milestone: Milestone, *, year: Year) -> MilestoneFacts:
     """One milestone: what the official said of it up to the end of the year, and its state against its date."""
     every = [row for row in book.snapshot.updates if row.milestone_id == milestone.id]
-    rows = [row for row in every if Period.parse(row.period).year <= Period.parse(year.periods[-1]).year]
+    rows = [row for row in every if Period.parse(row.period) <= Period.parse(year.periods[-1])]
     state = _standing(book.snapshot, milestone, rows=rows, was_updated_later=len(rows) < len(every), year=year)
+    schedule = schedule_state(state, on=year.judged_on)
+    files, public = year.files.get(milestone.code, (0, 0))
     return MilestoneFacts(
         code=milestone.code,
         number=milestone.number,
@@ -69,13 +86,17 @@ def milestone_facts(book: FigureBook, milestone: Milestone, *, year: Year) -> Mi
         first_due_on=milestone.first_due_on,
         status=state.status,
         status_figure=_status_figure(book, rows),
-        schedule=schedule_state(state, on=year.judged_on),
+        schedule=schedule,
         days_late=delay_days(state, on=year.judged_on),
         percent=state.percent,
         done_on=state.done_on,
         promised_on=state.promised_on,
         illustrative=milestone.illustrative,
-        cells=_cells(book, milestone.code, rows=rows, year=year),
+        cells=_cells(book, milestone.code, rows=rows, year=year, periods=year.periods),
+        means_of_verification=milestone.means_of_verification,
+        files=files,
+        public_files=public,
+        evidence=evidence_state(is_claimed=schedule is ScheduleState.COMPLETED, files=files, public_files=public),
     )
 
 
@@ -87,9 +108,11 @@ def value_on(snapshot: Snapshot, *, subject: str, action: LedgerAction, stored: 
     return next((before for before in later if before), stored)
 
 
-def _cells(book: FigureBook, code: str, *, rows: list[AnswerRow], year: Year) -> tuple[Cell, ...]:
+def _cells(
+    book: FigureBook, code: str, *, rows: list[AnswerRow], year: Year, periods: Iterable[str]
+) -> tuple[Cell, ...]:
     cells = []
-    for period in year.periods:
+    for period in periods:
         answers = [row for row in rows if row.period == period]
         standing = current(answers)
         figure = book.add_answers(answers, standing=standing) if standing else ""
@@ -105,6 +128,26 @@ def _achievement(book: FigureBook, indicator: Indicator, *, latest: str, parts: 
     share = achievement(figure.value, baseline=indicator.baseline, target=indicator.target)
     return book.add_derived(
         indicator.code, rule="achievement", period=figure.period, value=share, unit="%", sources=parts
+    )
+
+
+def _counted(book: FigureBook, indicator: Indicator, *, cells: tuple[Cell, ...]) -> list[str]:
+    """References of the numbers that may be added over the year: only what each period counts anew is added up."""
+    if indicator.cumulative or indicator.aggregation is not Aggregation.SUM:
+        return []
+    return [cell.figure for cell in cells if cell.figure and book.get(cell.figure).value is not None]
+
+
+def _year_total(book: FigureBook, indicator: Indicator, *, counted: list[str], year: Year) -> str:
+    if not counted:
+        return ""
+    return book.add_derived(
+        indicator.code,
+        rule="sum of periods",
+        period=f"{year.periods[0]} to {year.periods[-1]}",
+        value=sum((book.get(reference).value or Decimal(0) for reference in counted), Decimal(0)),
+        unit=indicator.units.get("en", ""),
+        sources=counted,
     )
 
 

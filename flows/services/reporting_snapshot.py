@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk
+from flows.services.reporting_records import Records, take_records
 from models.tables import (
     ActionPlan,
     Campaign,
@@ -62,6 +63,7 @@ class Snapshot:
     lines: dict[int, InboundLine]
     outbound: dict[int, OutboundMessage]
     request_mails: dict[int, OutboundMessage]
+    records: Records
 
 
 def moment_of(desk: Desk) -> datetime:
@@ -99,6 +101,7 @@ def take_snapshot(session: Session, *, plan: ActionPlan, moment: datetime) -> Sn
         lines=_lines(session, {a.line_id for a in answers}),
         outbound=outbound,
         request_mails=_request_mails(outbound.values()),
+        records=take_records(session, plan_id=plan.id, moment=moment),
     )
 
 

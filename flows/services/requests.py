@@ -1,16 +1,20 @@
 """One data request: created once per campaign and official, its lines frozen, its mail queued with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, letters, outbox
-from flows.services.calendars import calendar_for
+from flows.services.burden import Burden
+from flows.services.calendars import plan_calendar, tz_release
+from flows.services.deadlines import find_deadline, store
 from flows.services.desk import Desk
+from flows.services.footers import reminder_notes
 from flows.services.forms import build_form, requested_items
 from flows.services.standings import milestones_of
 from flows.services.workbooks import form_workbook
+from models.rules.deadlines import Explained, by_working_days
 from models.rules.lateness import AWAITED, SETTLED
 from models.rules.policy import Policy
 from models.rules.reminders import next_round_on
@@ -24,8 +28,9 @@ from models.tables import (
     OutboundMessage,
     RequestedItem,
 )
-from models.vocabulary import ItemKind, LedgerAction, MessageKind, RequestState
+from models.vocabulary import DeadlineSubject, ItemKind, LedgerAction, MessageKind, RequestState
 from notifications.compose import compose_request
+from notifications.language import phrases
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,15 @@ class Asked:
     unreachable_because: str = ""
 
 
-def respond_by_day(asked_on: date, *, plan: ActionPlan, policy: Policy) -> date:
-    """The day answers are awaited by: working days after asking, so that a late opening never shortens the time."""
-    return calendar_for(plan.country, asked_on.year).add(asked_on, policy.respond_within)
+def respond_by_day(
+    session: Session, *, asked_on: date, plan: ActionPlan, policy: Policy, member_id: int | None = None
+) -> Explained:
+    """The day answers are awaited by: working days after asking, so that a late opening never shortens the time.
+
+    With a member, its regional days off are not counted either.
+    """
+    calendar = plan_calendar(session, plan=plan, today=asked_on, member_id=member_id)
+    return by_working_days(asked_on, policy.respond_within, calendar=calendar, tz_release=tz_release())
 
 
 def ask_official(
@@ -56,6 +67,7 @@ def ask_official(
     official: Official,
     instances: list[CommitmentInstance],
     policy: Policy,
+    burden: Burden | None = None,
 ) -> Asked:
     """Ask one official once: create the request, freeze its lines, queue its mail; repeated, it changes nothing."""
     request = session.exec(
@@ -69,7 +81,7 @@ def ask_official(
     because = official.suppressed_because or ("no address" if not official.email else "")
     if lines and not because and request.state in AWAITED:
         is_new = _queue_request(session, desk, plan=plan, campaign=campaign, request=request, official=official,
-                                policy=policy)  # fmt: skip
+                                policy=policy, burden=burden or Burden(session, desk, plan=plan, policy=policy))  # fmt: skip
     return Asked(
         official=official.code, name=official.name, language=official.language.value,
         commitments=", ".join(i.code for i in instances), lines=lines, state=request.state.value,
@@ -81,6 +93,7 @@ def _create_request(
     session: Session, desk: Desk, plan: ActionPlan, campaign: Campaign, official: Official, policy: Policy
 ) -> DataRequest:
     key = request_key(plan=plan, period=campaign.period, official=official)
+    computed = _computed(session, desk, plan=plan, campaign=campaign, official=official, policy=policy)
     request = DataRequest(
         plan_id=plan.id,
         campaign_id=campaign.id,
@@ -90,11 +103,24 @@ def _create_request(
         language=official.language,
         state=RequestState.OPEN,
         asked_on=desk.today,
-        respond_by=max(campaign.respond_by, respond_by_day(desk.today, plan=plan, policy=policy)),
+        respond_by=computed.due_on,
     )
     session.add(request)
+    store(session, desk, plan_id=plan.id, subject=DeadlineSubject.DATA_REQUEST, code=request.reference,
+          computed=computed, member=str(official.member_id or ""))  # fmt: skip
     session.flush()
     return request
+
+
+def _computed(
+    session: Session, desk: Desk, *, plan: ActionPlan, campaign: Campaign, official: Official, policy: Policy
+) -> Explained:
+    """The official's own day, never before the campaign's: whoever is asked later has as long to answer."""
+    own = respond_by_day(session, asked_on=desk.today, plan=plan, policy=policy, member_id=official.member_id)
+    if own.due_on >= campaign.respond_by:
+        return own
+    common = find_deadline(session, plan_id=plan.id, subject=DeadlineSubject.CAMPAIGN, code=campaign.period)
+    return common or replace(own, due_on=campaign.respond_by)
 
 
 def request_key(*, plan: ActionPlan, period: str, official: Official) -> str:
@@ -140,26 +166,29 @@ def _queue_request(
     request: DataRequest,
     official: Official,
     policy: Policy,
+    burden: Burden,
 ) -> bool:
     key = request_key(plan=plan, period=campaign.period, official=official)
     if is_written(session, key=key):
         return False
-    calendar = calendar_for(plan.country, desk.today.year)
     form = build_form(session, request=request, today=desk.today)
+    slot = burden.next_slot(official.id)
     mail = compose_request(
         form,
         attachments=(form_workbook(form, desk=desk),),
         envelope=letters.envelope(office=desk.office, to=official, key=key, now=desk.now, request=request),
         next_reminder_on=next_round_on(
-            respond_by=request.respond_by, told=(), today=desk.today, policy=policy, calendar=calendar
+            respond_by=request.respond_by, told=(), today=desk.today, policy=policy, calendar=burden.calendar
         ),
+        notes=reminder_notes(session, request=request, book=phrases(form.language)),
     )
     queued = outbox.queue(
         session, mail=mail, key=key, kind=MessageKind.REQUEST, now=desk.now, plan_id=plan.id,
-        period=campaign.period, official_id=official.id, data_request_id=request.id,
+        period=campaign.period, official_id=official.id, data_request_id=request.id, not_before_at=slot,
     )  # fmt: skip
     if queued is None:
         return False
+    burden.take(official.id, slot)
     ledger.record(
         session, desk, action=LedgerAction.REQUEST_QUEUED, subject=request.reference, plan_id=plan.id,
         field="respond_by", after=request.respond_by, source=f"message:{queued.message_id}",

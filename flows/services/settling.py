@@ -10,37 +10,42 @@ from flows.services import ledger
 from flows.services.absences import note_absence
 from flows.services.answers import read_against, record_reading
 from flows.services.bounces import settle_bounce, settle_complaint
+from flows.services.committee_replies import settle_committee_reply
 from flows.services.desk import Desk
-from flows.services.forms import build_form
-from flows.services.held import UNDECIDED, ask_assigned, resolve, subject_of
+from flows.services.forms import build_form, requested_items
+from flows.services.held import ask_assigned
+from flows.services.invitation_answers import settle_invitation
 from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
 from flows.services.receipts import is_answerable, queue_receipt
 from flows.services.reply_context import Reply
+from flows.services.reply_results import ReceiveResult, result_of
+from flows.services.verdicts import carry_out_verdict
 from flows.services.workbooks import OpenedWorkbook, open_workbooks
-from models.tables import Campaign, InboundMessage, OutboundMessage
-from models.vocabulary import Authentication, InboundClass, LedgerAction, LineOutcome, MessageKind, ValueStatus
+from models.tables import Campaign, InboundMessage, OutboundMessage, RequestedItem
+from models.vocabulary import InboundClass, LedgerAction, LineOutcome, ValueStatus
 from notifications.answer import Reading
 from notifications.classify import Automatic, Bounce, Suspect, classify
-from notifications.decisions import Verdict, read_verdict
 from notifications.evidence import Decision, decide
 from notifications.form import Form
 from notifications.mime import ParsedMail, parse
-from notifications.reading import is_objection
 from notifications.reasons import Reason
 
-PROVISIONAL_ONLY = (InboundClass.PROVISIONAL,)
 READ_ALOUD = (InboundClass.RECORDED, InboundClass.PROVISIONAL, InboundClass.NO_VALUES)
 
 
-def settle(desk: Desk, *, inbound_id: int) -> None:
+def settle(desk: Desk, *, inbound_id: int) -> ReceiveResult:
     """Read one stored message and give it its one fate, in one transaction; one we cannot read goes to a person."""
     try:
         with desk.session() as session:
             inbound = session.get_one(InboundMessage, inbound_id, with_for_update=True)
             if inbound.fate is InboundClass.RECEIVED:
                 _settle(session, desk, inbound=inbound)
+                session.flush()
+                result = result_of(session, inbound=inbound, came_again=False)
                 session.commit()
+                return result
+            return result_of(session, inbound=inbound, came_again=True)
     except (OperationalError, InterfaceError):
         raise  # the database is away or locked: the mail is not to blame, stays unread, and the next run takes it up
     except Exception as error:  # noqa: BLE001  (one bad mail blocks nothing: it is parked, with the reason)
@@ -50,17 +55,20 @@ def settle(desk: Desk, *, inbound_id: int) -> None:
             inbound.fate, inbound.settled_at = InboundClass.TRIAGE, desk.now
             inbound.reasons = [f"program_error: {type(error).__name__}: {str(error)[:300]}"]
             session.commit()
+            return result_of(session, inbound=inbound, came_again=False)
 
 
 def _settle(session: Session, desk: Desk, *, inbound: InboundMessage) -> None:
     mail = parse(inbound.raw, envelope_to=inbound.envelope_to)
     _note_headers(inbound, mail)
     inbound.settled_at = desk.now
+    with session.no_autoflush:  # what is noted of the mail so far decides nothing that is asked here
+        is_copy, is_our_own = _is_copy(session, inbound=inbound), _is_our_own(session, mail=mail)
     if inbound.size > len(inbound.raw):
         _end(session, desk, inbound, InboundClass.OVERSIZE, ("larger_than_25_mb",))
-    elif _is_copy(session, inbound=inbound):
+    elif is_copy:
         _end(session, desk, inbound, InboundClass.DUPLICATE, ("came_by_another_way_before",))
-    elif _is_our_own(session, mail=mail):
+    elif is_our_own:
         _end(session, desk, inbound, InboundClass.AUTOMATIC, (Reason.OWN_MESSAGE,))
     else:
         _settle_foreign(session, desk, inbound=inbound, mail=mail)
@@ -69,7 +77,8 @@ def _settle(session: Session, desk: Desk, *, inbound: InboundMessage) -> None:
 def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail) -> None:
     nature = classify(mail)
     workbooks = open_workbooks(mail, key=desk.office.key)
-    found = match(session, desk, mail=mail, sheet_references=[w.reference for w in workbooks if w.reference])
+    with session.no_autoflush:
+        found = match(session, desk, mail=mail, sheet_references=[w.reference for w in workbooks if w.reference])
     inbound.authentication = found.evidence.authentication
     _note_match(inbound, found)
     if isinstance(nature, Bounce):
@@ -78,13 +87,28 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         return
     if Reason.FEEDBACK_REPORT in nature.reasons:
         settle_complaint(session, desk, inbound=inbound, mail=mail)
+    invited = settle_invitation(session, desk, inbound=inbound, mail=mail, is_automatic=isinstance(nature, Automatic))
+    if invited:
+        _end(session, desk, inbound, invited.fate, (invited.reason,))
+        return
     if found.sender and isinstance(nature, Automatic):
         note_absence(session, desk, inbound=inbound, official=found.sender, read=nature.absence)
-    if not isinstance(nature, Automatic) and _is_verdict(session, desk, inbound=inbound, mail=mail, found=found):
+    if not found.evidence.is_tied and settle_committee_reply(
+        session, desk, inbound=inbound, mail=mail, nature=nature, authentication=found.evidence.authentication
+    ):
         return
-    form = build_form(session, request=found.request, today=desk.today) if found.request else None
-    reading = None
-    if found.request and form:
+    decided = (
+        None
+        if isinstance(nature, Automatic)
+        else carry_out_verdict(session, desk, inbound=inbound, mail=mail, found=found)
+    )
+    if decided:
+        _end(session, desk, inbound, InboundClass.DECISION, (decided,))
+        return
+    form, reading = None, None
+    items = requested_items(session, request_id=found.request.id) if found.request else []
+    if found.request:
+        form = build_form(session, request=found.request, today=desk.today, items=items)
         reading = read_against(
             session, mail=mail, request=found.request, form=form, workbooks=workbooks, key=desk.office.key
         )
@@ -98,7 +122,15 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
     fate = decision.fate
     if reading and fate in READ_ALOUD:
         fate = _record(
-            session, desk, inbound=inbound, mail=mail, found=found, reading=reading, workbooks=workbooks, fate=fate
+            session,
+            desk,
+            inbound=inbound,
+            mail=mail,
+            found=found,
+            reading=reading,
+            workbooks=workbooks,
+            fate=fate,
+            items=items,
         )
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
     _write_back(
@@ -108,34 +140,10 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         found=found,
         decision=decision,
         form=form,
+        items=items,
         reading=reading,
         has_workbook=any(w.reference for w in workbooks),
     )
-
-
-def _is_verdict(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail, found: Match) -> bool:
-    """Carry out a yes or no to one of our questions, or "it was not me" to a receipt; False when it is neither."""
-    evidence = found.evidence
-    if found.answered is None or not evidence.is_from_the_asked or not evidence.from_is_strict:
-        return False
-    if evidence.authentication is Authentication.FAIL:
-        return False
-    subject = subject_of(session, answered=found.answered)
-    verdict = _verdict_on(found.answered, mail=mail)
-    decidable = PROVISIONAL_ONLY if found.answered.kind is MessageKind.RECEIPT else UNDECIDED
-    if subject is None or verdict is None or subject.fate not in decidable:
-        return False
-    decided_by = found.official.code if found.official else inbound.from_address
-    resolve(session, desk, inbound=subject, verdict=verdict, decided_by=decided_by)
-    _end(session, desk, inbound, InboundClass.DECISION, (f"{verdict.value}:{subject.sha256[:12]}",))
-    return True
-
-
-def _verdict_on(answered: OutboundMessage, *, mail: ParsedMail) -> Verdict | None:
-    """What a reply to one of our mails decides: a receipt can only be objected to, a question is answered yes or no."""
-    if answered.kind is MessageKind.RECEIPT:
-        return Verdict.REFUSE if is_objection(mail, sent=[parse(answered.raw)]) else None
-    return read_verdict(mail) if answered.kind is MessageKind.CONFIRMATION else None
 
 
 def _record(
@@ -148,6 +156,7 @@ def _record(
     reading: Reading,
     workbooks: Sequence[OpenedWorkbook],
     fate: InboundClass,
+    items: Sequence[RequestedItem],
 ) -> InboundClass:
     """Record what was understood and keep every line; NO_VALUES when nothing could be recorded after all."""
     if found.request is None or found.official is None:
@@ -159,6 +168,7 @@ def _record(
         official=found.official,
         standing=ValueStatus.PROVISIONAL if fate is InboundClass.PROVISIONAL else ValueStatus.CONFIRMED,
         parser_version=reading.parser_version,
+        items=tuple(items),
     )
     recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
     return fate if recorded else InboundClass.NO_VALUES
@@ -172,6 +182,7 @@ def _write_back(
     found: Match,
     decision: Decision,
     form: Form | None,
+    items: Sequence[RequestedItem],
     reading: Reading | None,
     has_workbook: bool,
 ) -> None:
@@ -181,7 +192,14 @@ def _write_back(
         return
     if decision.sends_receipt and is_answerable(inbound.fate):
         receipt = queue_receipt(
-            session, desk, inbound=inbound, official=official, request=request, form=form, with_workbook=has_workbook
+            session,
+            desk,
+            inbound=inbound,
+            official=official,
+            request=request,
+            form=form,
+            with_workbook=has_workbook,
+            items=items,
         )
         inbound.receipt_id = receipt.id if receipt else None
     asked = None

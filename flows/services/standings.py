@@ -34,6 +34,13 @@ def find_plan(session: Session, *, code: str) -> ActionPlan:
     raise DomainError(f"There is no plan “{code}”; the plans loaded are: {known}.")
 
 
+def claim_plan(session: Session, *, code: str) -> ActionPlan:
+    """The same, held until the transaction ends: two runs that decide for one plan follow each other, never mix."""
+    found = find_plan(session, code=code)
+    session.refresh(found, with_for_update=True)
+    return found
+
+
 def status(desk: Desk, *, plan: str) -> dict[str, object]:
     """Where each commitment stands today, and what the plan leaves open. Keys are a stable contract."""
     with desk.reading() as session:
@@ -87,6 +94,17 @@ def commitments_of(session: Session, *, plan_id: int) -> list[Commitment]:
     """Commitments of a plan in printed order."""
     query = select(Commitment).where(Commitment.plan_id == plan_id).order_by(col(Commitment.position))
     return list(session.exec(query).all())
+
+
+def find_commitment(session: Session, *, plan: ActionPlan, code: str) -> Commitment:
+    """A commitment by its code or by the label of a drop-down list; a DomainError lists the codes there are."""
+    commitments = commitments_of(session, plan_id=plan.id)
+    wanted = code.split(" · ")[0].strip().upper()
+    found = next((c for c in commitments if c.code.upper() == wanted), None)
+    if found is None:
+        known = ", ".join(c.code for c in commitments)
+        raise DomainError(f"There is no commitment “{wanted}” in {plan.code}; its commitments are: {known}.")
+    return found
 
 
 def milestones_of(session: Session, *, instance_id: int) -> list[Milestone]:

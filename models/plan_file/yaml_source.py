@@ -10,16 +10,18 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from models.calendar_file import FILE_NAME as CALENDAR
 from models.plan_file.problems import one_problem
 from models.plan_file.raw import LISTS, RawPlan, Tree, TreePath, refuse_huge
 
 _MISSING = ("", "~", "null")
+SCENARIO = "scenario.yaml"
 _DEEPEST = 20
 
 
 def read_yaml_folder(folder: Path) -> RawPlan:
     """All `*.yaml` and `*.yml` files below `folder`, in the order of their names, as one plan."""
-    files = sorted(p for p in folder.rglob("*.y*ml") if p.suffix in (".yaml", ".yml") and not p.name.startswith("."))
+    files = sorted(p for p in folder.rglob("*.y*ml") if p.suffix in (".yaml", ".yml") and _is_of_the_plan(p))
     if not files:
         raise one_problem(folder.name, "the folder has no YAML file; write at least plan.yaml and members.yaml.")
     refuse_huge(folder, sum(file.stat().st_size for file in files))
@@ -27,6 +29,12 @@ def read_yaml_folder(folder: Path) -> RawPlan:
     for file in files:
         _FileReader(raw, file.relative_to(folder).as_posix()).read(file)
     return raw
+
+
+def _is_of_the_plan(file: Path) -> bool:
+    # The working calendar lies beside the plan, has a form of its own and is read by models.calendar_file; a cast for
+    # rehearsals may lie there too.
+    return not file.name.startswith(".") and file.name not in (CALENDAR, SCENARIO)
 
 
 @dataclass

@@ -1,33 +1,47 @@
-"""Stages of a commitment and the conditions of each gate: facts in, unmet conditions out, each one sentence."""
+"""Stages of a commitment and the conditions of each gate: facts in, unmet conditions out, each one sentence.
+
+Knows no table and no language; `lifecycle_moves` decides what a person may do with the answer.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from models.vocabulary import MilestoneStatus, Stage
+from models.rules.lifecycle_words import CONDITIONS
+from models.vocabulary import MilestoneStatus, Side, Stage
 
 NEXT_STAGE = {
     Stage.CO_CREATION: Stage.EXECUTION,
     Stage.EXECUTION: Stage.EVALUATION,
     Stage.EVALUATION: Stage.CLOSED,
 }
+FINAL_STAGES = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
+# OGP's participation standard 3.1: opportunities to participate are published two weeks before they start.
+TIMELINE_DAYS = 14
+BOTH_SIDES = frozenset(Side)
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One unmet condition of a gate: a stable code and the sentence a person reads."""
+    """One unmet condition of a gate: a stable code, and the values of its sentence in `CONDITIONS`."""
 
     code: str
-    sentence: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads, in English; other languages translate `CONDITIONS[code]` with the same values."""
+        return CONDITIONS[self.code] % dict(self.values)
 
 
 @dataclass(frozen=True)
 class MilestoneFact:
-    """What the gates need to know of one milestone."""
+    """What the gates need to know of one milestone; `reason` is why it was withdrawn."""
 
     code: str
     status: MilestoneStatus
     due_on: date
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,67 +56,132 @@ class InstanceFact:
 
 
 @dataclass(frozen=True)
+class ForumFact:
+    """One forum that was held, and the sides that were present."""
+
+    code: str
+    sides: frozenset[Side]
+
+
+@dataclass(frozen=True)
+class CoCreationFacts:
+    """What was done with the public before the commitment was adopted; `first_event_on` is a meeting or an opening."""
+
+    forums: tuple[ForumFact, ...] = ()
+    timeline_published_on: date | None = None
+    first_event_on: date | None = None
+    contributions: int = 0
+    without_response: tuple[str, ...] = ()
+    adopted_on: date | None = None
+    endorsements: int = 0
+
+
+@dataclass(frozen=True)
 class GateFacts:
-    """Everything the next gate of one commitment depends on. `plan_end` is the last day by the named end rule."""
+    """Everything the next gate of one commitment depends on. `plan_end` is the last day by the named end rule.
+
+    `end_assessment_by` is the independent body that signed an end-of-commitment assessment; "" when none did.
+    """
 
     stage: Stage
     instances: tuple[InstanceFact, ...]
     plan_end: date
     today: date
-    council_adoption_recorded: bool = False
-    endorsements: int = 0
+    held_because: str = ""
+    co_creation: CoCreationFacts = field(default_factory=CoCreationFacts)
     monitoring_body: str = ""
-    end_assessment_recorded: bool = False
-    lessons_recorded: bool = False
+    end_assessment_by: str = ""
+    lessons: int = 0
 
 
 def unmet_conditions(facts: GateFacts) -> tuple[Condition, ...]:
     """Why the commitment cannot move to its next stage today; empty means the gate is open."""
-    if facts.stage is Stage.CO_CREATION:
-        return tuple(_before_execution(facts))
-    if facts.stage is Stage.EXECUTION:
-        return tuple(_before_evaluation(facts))
-    if facts.stage is Stage.EVALUATION:
-        return tuple(_before_closing(facts))
-    return (Condition("final", "This stage is final: nothing follows it."),)
+    if facts.stage in FINAL_STAGES:
+        return (Condition("final"),)
+    held = [_condition("held", because=facts.held_because.rstrip("."))] if facts.held_because else []
+    gates = {
+        Stage.CO_CREATION: _before_execution,
+        Stage.EXECUTION: _before_evaluation,
+        Stage.EVALUATION: _before_closing,
+    }
+    return (*held, *gates[facts.stage](facts))
+
+
+def _condition(code: str, **values: object) -> Condition:
+    return Condition(code, tuple((name, str(value)) for name, value in values.items()))
 
 
 def _before_execution(facts: GateFacts) -> Iterable[Condition]:
-    if not facts.council_adoption_recorded:
-        yield Condition("adoption", "Adoption by the council is not recorded.")
-    if not facts.endorsements:
-        yield Condition("endorsement", "No endorsement by a non-governmental stakeholder is recorded.")
+    yield from _public_side(facts.co_creation)
     for instance in facts.instances:
-        if not instance.responsible:
-            yield Condition("responsible", f"{instance.code}: no responsible official is named.")
-        if not instance.milestones:
-            yield Condition("milestones", f"{instance.code}: no milestone with a due date is planned.")
-        if not instance.indicators:
-            yield Condition("indicators", f"{instance.code}: no indicator is defined.")
-        for code in instance.indicators_without_baseline_or_reason:
-            yield Condition("baseline", f"{code}: the baseline is missing and nobody said why.")
+        yield from _planned(instance)
+
+
+def _public_side(done: CoCreationFacts) -> Iterable[Condition]:
+    yield from _forum(done.forums)
+    yield from _timeline(done)
+    if not done.contributions:
+        yield Condition("inputs")
+    if done.without_response:
+        yield _condition("responses", codes=", ".join(done.without_response))
+    if done.adopted_on is None:
+        yield Condition("adoption")
+    if not done.endorsements:
+        yield Condition("endorsement")
+
+
+def _forum(forums: tuple[ForumFact, ...]) -> Iterable[Condition]:
+    if not forums:
+        yield Condition("forum")
+    elif not any(forum.sides >= BOTH_SIDES for forum in forums):
+        yield _condition("forum_sides", meeting=forums[-1].code)
+
+
+def _timeline(done: CoCreationFacts) -> Iterable[Condition]:
+    published, event = done.timeline_published_on, done.first_event_on
+    if published is None:
+        yield Condition("timeline")
+    elif event is None:
+        yield Condition("events")
+    elif event - published < timedelta(days=TIMELINE_DAYS):
+        yield _condition("timeline_late", published=published, days=TIMELINE_DAYS, event=event)
+
+
+def _planned(instance: InstanceFact) -> Iterable[Condition]:
+    if not instance.responsible:
+        yield _condition("responsible", instance=instance.code)
+    if not instance.milestones:
+        yield _condition("no_milestone", instance=instance.code)
+    if not instance.indicators:
+        yield _condition("no_indicator", instance=instance.code)
+    for code in instance.indicators_without_baseline_or_reason:
+        yield _condition("baseline", indicator=code)
 
 
 def _before_evaluation(facts: GateFacts) -> Iterable[Condition]:
     if facts.today > facts.plan_end:
-        return
-    finished = {MilestoneStatus.DONE, MilestoneStatus.WITHDRAWN}
+        return  # a late start never moves the end: what is unfinished is evaluated unfinished
     for instance in facts.instances:
-        unfinished = [m for m in instance.milestones if m.status not in finished]
-        if unfinished:
-            total = len(instance.milestones)
-            codes = ", ".join(m.code for m in unfinished)
-            yield Condition(
-                "milestones", f"{instance.code}: {len(unfinished)} of {total} milestones are open ({codes})."
-            )
-        if not instance.milestones:
-            yield Condition("milestones", f"{instance.code}: no milestone is planned, so none can be finished.")
+        yield from _finished(instance)
+
+
+def _finished(instance: InstanceFact) -> Iterable[Condition]:
+    if not instance.milestones:
+        yield _condition("no_milestone", instance=instance.code)
+    finished = {MilestoneStatus.DONE, MilestoneStatus.WITHDRAWN}
+    left = [m.code for m in instance.milestones if m.status not in finished]
+    if left:
+        total = len(instance.milestones)
+        yield _condition("milestones", instance=instance.code, open=len(left), total=total, codes=", ".join(left))
+    for milestone in instance.milestones:
+        if milestone.status is MilestoneStatus.WITHDRAWN and not milestone.reason.strip():
+            yield _condition("milestone_reason", milestone=milestone.code)
 
 
 def _before_closing(facts: GateFacts) -> Iterable[Condition]:
     if not facts.monitoring_body:
-        yield Condition("monitoring_body", "The independent Monitoring Body is still to be defined.")
-    if not facts.end_assessment_recorded:
-        yield Condition("end_assessment", "No end-of-commitment assessment by a body other than the administration.")
-    if not facts.lessons_recorded:
-        yield Condition("lessons", "No lessons learnt are recorded.")
+        yield Condition("monitoring_body")
+    if not facts.end_assessment_by:
+        yield Condition("end_assessment")
+    if not facts.lessons:
+        yield Condition("lessons")

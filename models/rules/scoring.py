@@ -73,6 +73,15 @@ def overall_state(states: Iterable[ScheduleState]) -> ScheduleState | None:
     return live.pop() if len(live) == 1 else ScheduleState.ON_TRACK
 
 
+def overall_status(statuses: Iterable[MilestoneStatus]) -> MilestoneStatus | None:
+    """What the officials say of a whole: done when every live part is, begun when any is; None of nothing."""
+    found = set(statuses)
+    live = found - {MilestoneStatus.WITHDRAWN}
+    if not live:
+        return MilestoneStatus.WITHDRAWN if found else None
+    return live.pop() if len(live) == 1 else MilestoneStatus.IN_PROGRESS
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share of a whole that was counted beforehand, so it lies between 0 and 100 % by construction."""

@@ -17,6 +17,7 @@ from models.tables.assessments import (
     Lesson,
     Obstacle,
 )
+from models.tables.calendar import CalendarDay, CalendarEdition, CalendarHours, Deadline, ReminderWish
 from models.tables.campaign import (
     Campaign,
     DataRequest,
@@ -38,7 +39,14 @@ from models.tables.committee import (
     Recommendation,
     Review,
 )
-from models.tables.correspondence import DeliveryFailure, DomainPace, InboundLine, InboundMessage, OutboundMessage
+from models.tables.correspondence import (
+    DeliveryFailure,
+    DomainPace,
+    InboundLine,
+    InboundMessage,
+    OutboundBytes,
+    OutboundMessage,
+)
 from models.tables.escalation import Escalation, EscalationStep
 from models.tables.evidence import EvidenceFile, EvidenceLink
 from models.tables.governance import (
@@ -48,6 +56,7 @@ from models.tables.governance import (
     Membership,
     PlanningDocument,
 )
+from models.tables.heartbeat import Heartbeat
 from models.tables.ledger import LedgerEntry
 from models.tables.meetings import (
     Invitation,
@@ -60,7 +69,7 @@ from models.tables.participation import (
     Contribution,
     Draft,
 )
-from models.tables.presence import Absence, Deputy
+from models.tables.presence import Absence, Deputy, Handover
 from models.tables.publication import (
     Erratum,
     FrozenReport,
@@ -79,6 +88,9 @@ __all__ = [
     "Assessment",
     "AssessmentAnswer",
     "Association",
+    "CalendarDay",
+    "CalendarEdition",
+    "CalendarHours",
     "Campaign",
     "Commitment",
     "CommitmentInstance",
@@ -86,6 +98,7 @@ __all__ = [
     "Contribution",
     "CouncilMandate",
     "DataRequest",
+    "Deadline",
     "DeliveryFailure",
     "Deputy",
     "DomainPace",
@@ -98,6 +111,8 @@ __all__ = [
     "EvidenceLink",
     "FrozenReport",
     "GateOverride",
+    "Handover",
+    "Heartbeat",
     "InboundLine",
     "InboundMessage",
     "Indicator",
@@ -115,6 +130,7 @@ __all__ = [
     "Official",
     "OpenQuestion",
     "Organisation",
+    "OutboundBytes",
     "OutboundMessage",
     "ParticipationCount",
     "PlanningDocument",
@@ -122,6 +138,7 @@ __all__ = [
     "Recommendation",
     "Record",
     "ReminderRound",
+    "ReminderWish",
     "RequestedItem",
     "Review",
     "RoleAssignment",

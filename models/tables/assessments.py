@@ -58,7 +58,7 @@ class GateOverride(Record, table=True):
     id: Key = key()
     plan_id: int = reference("action_plan.id")
     commitment_id: int = reference("commitment.id")
-    from_stage: Stage = enum_column(Stage)
+    from_stage: Stage = enum_column(Stage, guard="from_stage")
     to_stage: Stage = enum_column(Stage)
     unmet: list[str] = json_column(default_factory=list)
     reason: str = text_column(default=...)

@@ -38,7 +38,7 @@ class Official(Record, table=True):
     code: str
     name: str
     names: dict[str, str] = json_column(default_factory=dict)
-    email: str
+    email: str = Field(index=True)
     language: Language = enum_column(Language)
     unit: str = ""
     illustrative: bool = False
@@ -81,6 +81,7 @@ class Commitment(Record, table=True):
     page: str = ""
     stage: Stage = enum_column(Stage, index=True)
     withdrawn_because: str = text_column()
+    weight: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     held_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
@@ -122,6 +123,7 @@ class Milestone(Record, table=True):
     done_on: date | None = None
     percent: Decimal | None = decimal_column()
     illustrative: bool = False
+    weight: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Indicator(Record, table=True):

@@ -45,7 +45,10 @@ class Review(Record, table=True):
 
 
 class Recommendation(Record, table=True):
-    """What a committee recommends, who owns it, by when, and the answer it was given. The first date is never overwritten."""
+    """What a committee recommends, who owns it, by when, and the answer it was given. The first date is never overwritten.
+
+    `told_on` is the day its present owner was written to; empty means that the owner is still to be told.
+    """
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "code"),)
 
@@ -62,6 +65,7 @@ class Recommendation(Record, table=True):
     made_on: date
     inbound_id: int | None = reference("inbound_message.id", nullable=True)
     owner_id: int | None = reference("official.id", nullable=True)
+    told_on: date | None = None
     due_on: date | None = Field(default=None, index=True)
     first_due_on: date | None = None
     state: RecommendationState = enum_column(RecommendationState, index=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Relationship
 
 from models.tables.record import (
     Key,
@@ -26,6 +27,13 @@ from models.vocabulary import (
 )
 
 
+class OutboundBytes(Record, table=True):
+    """The bytes of one mail, kept beside its row: a row is written anew with every change of its state, these never."""
+
+    outbound_id: int = Field(primary_key=True, foreign_key="outbound_message.id")
+    raw: bytes = Field(sa_type=sa.LargeBinary)
+
+
 class OutboundMessage(Record, table=True):
     """One mail to one recipient. The bytes are rendered once; every try sends the same bytes."""
 
@@ -43,7 +51,6 @@ class OutboundMessage(Record, table=True):
     envelope_from: str
     envelope_to: str
     subject: str
-    raw: bytes = Field(sa_type=sa.LargeBinary)
     state: OutboundState = enum_column(OutboundState)
     queued_at: datetime
     not_before_at: datetime
@@ -55,6 +62,20 @@ class OutboundMessage(Record, table=True):
     smtp_reply: str = text_column()
     queue_id: str = ""
     last_error: str = text_column()
+    batch: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
+    content: OutboundBytes = Relationship(
+        sa_relationship_kwargs={"lazy": "joined", "innerjoin": True, "uselist": False}
+    )
+
+    def __init__(self, *, raw: bytes | None = None, **values: Any) -> None:
+        super().__init__(**values)
+        if raw is not None:
+            self.content = OutboundBytes(raw=raw)
+
+    @property
+    def raw(self) -> bytes:
+        """The mail as it is sent, byte for byte."""
+        return self.content.raw
 
 
 class DomainPace(Record, table=True):

@@ -9,7 +9,11 @@ from models.vocabulary import EscalationState, EscalationSubject, OfficialRole
 
 
 class Escalation(Record, table=True):
-    """One lateness followed from its first day to its end. At most one per subject and due date."""
+    """One lateness followed from its first day to its end. At most one per subject and due date.
+
+    `age_from` is the day its age counts from when that is not its first (an address was mended); `changed_on` the last
+    day anything about it changed.
+    """
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "subject", "subject_code", "due"),)
 
@@ -21,10 +25,12 @@ class Escalation(Record, table=True):
     started_on: date
     level: int = 0
     state: EscalationState = enum_column(EscalationState, index=True)
-    policy: dict[str, int] = json_column(default_factory=dict)
+    policy: dict[str, int | str] = json_column(default_factory=dict)
     paused_until: date | None = None
     ended_on: date | None = None
     ended_because: str = text_column()
+    age_from: date | None = None
+    changed_on: date | None = None
 
 
 class EscalationStep(Record, table=True):
@@ -40,3 +46,4 @@ class EscalationStep(Record, table=True):
     reached_on: date
     outbound_id: int | None = reference("outbound_message.id", nullable=True)
     note: str = text_column()
+    deputy_id: int | None = reference("deputy.id", nullable=True)

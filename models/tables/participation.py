@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from models.tables.record import Key, Record, enum_column, json_column, key, reference, text_column
-from models.vocabulary import ApprovalKind, ConsultationKind, ResponseKind
+from models.vocabulary import ApprovalKind, ConsultationKind, ConsultationState, ResponseKind
 
 
 class Consultation(Record, table=True):
@@ -23,6 +23,7 @@ class Consultation(Record, table=True):
     address: str = ""
     opens_on: date
     closes_on: date
+    state: ConsultationState = enum_column(ConsultationState, default=ConsultationState.PLANNED)
     answers: int | None = None
     results_file_id: int | None = reference("evidence_file.id", nullable=True)
     illustrative: bool = False

@@ -28,3 +28,15 @@ class Deputy(Record, table=True):
     ends_on: date | None = None
     accepted_by: str
     inbound_id: int | None = reference("inbound_message.id", nullable=True)
+
+
+class Handover(Record, table=True):
+    """Everything open passed from one official to another. Mail from the old address still arrives, marked by this row."""
+
+    id: Key = key()
+    plan_id: int = reference("action_plan.id")
+    from_id: int = reference("official.id")
+    to_id: int = reference("official.id")
+    decided_on: date
+    decided_by: str
+    reason: str = text_column(default=...)

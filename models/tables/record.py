@@ -53,8 +53,13 @@ def key() -> Any:
     return Field(default=None, primary_key=True)
 
 
-def enum_column(kind: type[PythonEnum], *, default: Any = ..., nullable: bool = False, index: bool = False) -> Any:
-    """Enum stored by value, guarded by a CHECK constraint; a wrong word never reaches the table."""
+def enum_column(
+    kind: type[PythonEnum], *, default: Any = ..., nullable: bool = False, index: bool = False, guard: str = ""
+) -> Any:
+    """Enum stored by value, guarded by a CHECK constraint; a wrong word never reaches the table.
+
+    `guard` names the constraint; needed when one table has two columns of one kind, for PostgreSQL takes a name once.
+    """
     column = sa.Enum(
         kind,
         values_callable=lambda members: [m.value for m in members],
@@ -62,7 +67,7 @@ def enum_column(kind: type[PythonEnum], *, default: Any = ..., nullable: bool = 
         create_constraint=True,
         validate_strings=True,
         length=40,
-        name=re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
+        name=guard or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
     )
     return Field(default=default, sa_type=column, nullable=nullable, index=index)
 

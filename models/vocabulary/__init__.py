@@ -13,6 +13,7 @@ from models.vocabulary.governance import (
     AssessmentKind,
     AssessmentState,
     ConsultationKind,
+    ConsultationState,
     InvitationAnswer,
     MeetingFormat,
     MeetingPurpose,
@@ -40,6 +41,7 @@ from models.vocabulary.plan import (
     Stage,
     TaxonomyKind,
 )
+from models.vocabulary.time import DayStanding, DeadlineRule, DeadlineSubject, EscalationEvent
 
 __all__ = [
     "AgeGroup",
@@ -52,7 +54,12 @@ __all__ = [
     "AssessmentState",
     "Authentication",
     "ConsultationKind",
+    "ConsultationState",
+    "DayStanding",
+    "DeadlineRule",
+    "DeadlineSubject",
     "Direction",
+    "EscalationEvent",
     "EscalationState",
     "EscalationSubject",
     "InboundClass",

@@ -76,6 +76,14 @@ class ConsultationKind(StrEnum):
     PUBLIC_COMMENT = "public_comment"
 
 
+class ConsultationState(StrEnum):
+    """Where a consultation stands; its dates open and close it."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class ResponseKind(StrEnum):
     """A reasoned response to a contribution or a recommendation."""
 

@@ -22,6 +22,7 @@ class EscalationSubject(StrEnum):
 
     MILESTONE = "milestone"
     DATA_REQUEST = "data_request"
+    EVIDENCE = "evidence"
     RECOMMENDATION = "recommendation"
     OGP_CLOCK = "ogp_clock"
 
@@ -32,3 +33,5 @@ class EscalationState(StrEnum):
     ACTIVE = "active"
     ENDED = "ended"
     PAUSED = "paused"
+    WITH_DEPUTY = "with_deputy"
+    AWAITING_ADDRESS = "awaiting_address"

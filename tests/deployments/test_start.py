@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
+from uuid import uuid4
 
 import pytest
 
+from deployments.automations import PREFIX, READY
 from deployments.registry import DEPLOYMENTS, find
 
 if TYPE_CHECKING:
@@ -141,6 +143,45 @@ def test_by_button_one_commitment_is_previewed_on_a_page_of_its_own(
     assert "Do it now" in page
 
 
+def test_by_button_nothing_is_sent_without_the_number_of_a_preview(
+    installation: "Installation", deployments: dict[str, Any], patiently: Patiently
+) -> None:
+    address = f"/deployments/{deployments['quarterly-collection']['id']}/create_flow_run"
+    created = installation.ask("POST", address, {"parameters": {"as_of": "2026-12-01"}})
+    run = patiently(finished(installation, created["id"]), 60)
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    page = artifact(installation, "quarterly-collection-preview")["data"]
+    number = page.split("Confirmation number: **")[1][:6]
+    assert f"%22confirmation%22%3A%22{number}%22" in page  # the link fills it in
+    confirmed = {"as_of": "2026-12-01", "confirmation": number, "operator": "A. Name"}
+    created = installation.ask("POST", address, {"parameters": confirmed})
+    assert patiently(finished(installation, created["id"]), 60)["state_type"] == "COMPLETED"
+    assert f"(batch {number}-20261201)" in artifact(installation, "quarterly-collection")["data"]
+
+
+def test_ready_automations_are_there_and_act_on_events_without_asking_for_a_number(
+    installation: "Installation", deployments: dict[str, Any], patiently: Patiently
+) -> None:
+    found = {entry["name"]: entry for entry in installation.ask("POST", "/automations/filter", {})}
+    assert {PREFIX + ready.name: ready.enabled for ready in READY}.items() <= {
+        name: entry["enabled"] for name, entry in found.items()
+    }.items()
+    event = {
+        "id": str(uuid4()), "occurred": datetime.now(UTC).isoformat(), "event": "iltizam.address.bounced",
+        "resource": {"prefect.resource.id": "iltizam.address.OF-LAA-02"}, "payload": {},
+    }  # fmt: skip
+    installation.ask("POST", "/events", [event])
+    mail_check = {"deployment_id": {"any_": [deployments["mail-check"]["id"]]}}
+    done = patiently(
+        lambda: [
+            run for run in runs(installation, **mail_check)
+            if (run["created_by"] or {}).get("type") == "AUTOMATION" and run["state_type"] == "COMPLETED"
+        ], 60,
+    )  # fmt: skip
+    assert done
+    assert not done[0]["auto_scheduled"]
+
+
 def test_a_mistake_fails_the_run_with_its_sentence(
     installation: "Installation", deployments: dict[str, Any], patiently: Patiently
 ) -> None:
@@ -217,6 +258,11 @@ def test_after_everything_was_killed_a_start_marks_what_was_interrupted_and_goes
     assert patiently(lambda: all(is_gone(pid) for pid in pids) and installation.ports_are_free(), 30)
     patiently(lambda: False, 15)  # the five runs are missed meanwhile
     third = installation.start("--no-collection")
+    assert len(
+        installation.ask(
+            "POST", "/automations/filter", {"automations": {"name": {"any_": [PREFIX + ready.name for ready in READY]}}}
+        )
+    ) == len(READY)  # none twice
     assert "1 interrupted runs marked, 4 missed runs folded into their latest." in installation.said
     assert installation.ask("GET", f"/flow_runs/{lost['id']}")["state_type"] == "CRASHED"
     last = patiently(finished(installation, missed[-1]), 60)

@@ -19,8 +19,14 @@ def upgrade() -> None:
     op.replace_words(
         "escalation",
         "subject",
-        ["milestone", "data_request", "recommendation", "ogp_clock"],
+        ["milestone", "data_request", "evidence", "recommendation", "ogp_clock"],
         old=["milestone", "data_request"],
+    )
+    op.replace_words(
+        "escalation",
+        "state",
+        ["active", "ended", "paused", "with_deputy", "awaiting_address"],
+        old=["active", "ended", "paused"],
     )
     op.replace_words(
         "ledger_entry",
@@ -86,6 +92,13 @@ def upgrade() -> None:
             "sign_off_asked",
             "sign_off_given",
             "published",
+            "database_restored",
+            "restore_settled",
+            "calendar_changed",
+            "reminder_wished",
+            "extension_granted",
+            "waived",
+            "batch_decided",
         ],
         old=[
             "plan_loaded",
@@ -169,6 +182,86 @@ def upgrade() -> None:
         old=["request", "reminder", "receipt", "escalation", "confirmation", "notice", "probe"],
     )
     op.create_table(
+        "heartbeat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("flow", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("good_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("problems", sa.Integer(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeat")),
+        sa.UniqueConstraint("flow", name=op.f("uq_heartbeat_flow")),
+    )
+    op.create_table(
+        "calendar_edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("country", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("weekend", sa.JSON(), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=False),
+        sa.Column("closes", sa.Time(), nullable=False),
+        sa.Column("reaches", sa.Date(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("loaded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_calendar_edition_plan_id_action_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_edition")),
+        sa.UniqueConstraint("plan_id", "country", name=op.f("uq_calendar_edition_plan_id_country")),
+    )
+    with op.batch_alter_table("calendar_edition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_edition_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "deadline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "campaign",
+                "data_request",
+                "milestone",
+                "ogp_clock",
+                name="deadline_subject",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "rule",
+            sa.Enum(
+                "working_days",
+                "months",
+                "printed",
+                "granted",
+                name="deadline_rule",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("start_on", sa.Date(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("not_counted", sa.JSON(), nullable=False),
+        sa.Column("calendar_version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("tz_release", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("computed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_deadline_plan_id_action_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
+    )
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deadline_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index("ix_deadline_subject_code", ["plan_id", "subject", "code", "is_current"], unique=False)
+
+    op.create_table(
         "agreement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -238,6 +331,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_association_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
+        "calendar_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "confirmed",
+                "tentative",
+                "one_off",
+                name="day_standing",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["calendar_edition.id"], name=op.f("fk_calendar_day_edition_id_calendar_edition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_calendar_day_edition_id_code")),
+    )
+    with op.batch_alter_table("calendar_day", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_day_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calendar_day_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
+        "calendar_hours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=False),
+        sa.Column("closes", sa.Time(), nullable=False),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "confirmed",
+                "tentative",
+                "one_off",
+                name="day_standing",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["calendar_edition.id"], name=op.f("fk_calendar_hours_edition_id_calendar_edition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_hours")),
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_calendar_hours_edition_id_code")),
+    )
+    with op.batch_alter_table("calendar_hours", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_hours_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
         "consultation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -262,6 +420,19 @@ def upgrade() -> None:
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "planned",
+                "open",
+                "closed",
+                name="consultation_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("answers", sa.Integer(), nullable=True),
         sa.Column("results_file_id", sa.Integer(), nullable=True),
         sa.Column("illustrative", sa.Boolean(), nullable=False),
@@ -522,7 +693,7 @@ def upgrade() -> None:
                 "evaluation",
                 "closed",
                 "withdrawn",
-                name="stage",
+                name="from_stage",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -557,6 +728,25 @@ def upgrade() -> None:
     with op.batch_alter_table("gate_override", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_gate_override_commitment_id"), ["commitment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_gate_override_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["official.id"], name=op.f("fk_handover_from_id_official")),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_handover_plan_id_action_plan")),
+        sa.ForeignKeyConstraint(["to_id"], ["official.id"], name=op.f("fk_handover_to_id_official")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_to_id"), ["to_id"], unique=False)
 
     op.create_table(
         "lesson",
@@ -794,6 +984,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_review_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
+        "outbound_bytes",
+        sa.Column("outbound_id", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outbound_id"], ["outbound_message.id"], name=op.f("fk_outbound_bytes_outbound_id_outbound_message")
+        ),
+        sa.PrimaryKeyConstraint("outbound_id", name=op.f("pk_outbound_bytes")),
+    )
+    op.create_table(
         "sign_off_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -1011,6 +1210,7 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("inbound_id", sa.Integer(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("first_due_on", sa.Date(), nullable=True),
         sa.Column(
@@ -1083,6 +1283,27 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_recommendation_review_id"), ["review_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_recommendation_state"), ["state"], unique=False)
+
+    op.create_table(
+        "reminder_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("data_request_id", sa.Integer(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=False),
+        sa.Column("wanted_on", sa.Date(), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=False),
+        sa.Column("honoured_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["data_request_id"], ["data_request.id"], name=op.f("fk_reminder_wish_data_request_id_data_request")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"], ["inbound_message.id"], name=op.f("fk_reminder_wish_inbound_id_inbound_message")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_wish")),
+        sa.UniqueConstraint("data_request_id", name=op.f("uq_reminder_wish_data_request_id")),
+    )
+    with op.batch_alter_table("reminder_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_wish_data_request_id"), ["data_request_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reminder_wish_inbound_id"), ["inbound_id"], unique=False)
 
     op.create_table(
         "sign_off",
@@ -1170,17 +1391,63 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_obstacle_plan_id"), ["plan_id"], unique=False)
 
     with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("weight", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(
             sa.Column("held_because", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False)
         )
+
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("age_from", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("changed_on", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("escalation_step", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("deputy_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_escalation_step_deputy_id"), ["deputy_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_escalation_step_deputy_id_deputy"), "deputy", ["deputy_id"], ["id"])
+
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("weight", sa.Integer(), server_default="1", nullable=False))
+
+    with op.batch_alter_table("official", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_official_email"), ["email"], unique=False)
+
+    with op.batch_alter_table("outbound_message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("batch", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False))
+        batch_op.create_index(batch_op.f("ix_outbound_message_batch"), ["batch"], unique=False)
+    op.execute("INSERT INTO outbound_bytes (outbound_id, raw) SELECT id, raw FROM outbound_message")
+    op.drop_column("outbound_message", "raw")  # in place: other tables point to this one
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("outbound_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbound_message_batch"))
+        batch_op.drop_column("batch")
+    op.add_column("outbound_message", sa.Column("raw", sa.LargeBinary(), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE outbound_message SET raw = (SELECT raw FROM outbound_bytes WHERE outbound_id = outbound_message.id)"
+    )
+
+    with op.batch_alter_table("official", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_official_email"))
+
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.drop_column("weight")
+
+    with op.batch_alter_table("escalation_step", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_escalation_step_deputy_id_deputy"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_escalation_step_deputy_id"))
+        batch_op.drop_column("deputy_id")
+
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.drop_column("changed_on")
+        batch_op.drop_column("age_from")
+
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.drop_column("held_because")
+        batch_op.drop_column("weight")
 
     with op.batch_alter_table("obstacle", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_obstacle_plan_id"))
@@ -1201,6 +1468,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_off_inbound_id"))
 
     op.drop_table("sign_off")
+    with op.batch_alter_table("reminder_wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_wish_inbound_id"))
+        batch_op.drop_index(batch_op.f("ix_reminder_wish_data_request_id"))
+
+    op.drop_table("reminder_wish")
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recommendation_state"))
         batch_op.drop_index(batch_op.f("ix_recommendation_review_id"))
@@ -1247,6 +1519,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_off_request_organisation_id"))
 
     op.drop_table("sign_off_request")
+    op.drop_table("outbound_bytes")
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_plan_id"))
         batch_op.drop_index(batch_op.f("ix_review_organisation_id"))
@@ -1281,6 +1554,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_commitment_id"))
 
     op.drop_table("lesson")
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_to_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_from_id"))
+
+    op.drop_table("handover")
     with op.batch_alter_table("gate_override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gate_override_plan_id"))
         batch_op.drop_index(batch_op.f("ix_gate_override_commitment_id"))
@@ -1336,6 +1615,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_member_id"))
 
     op.drop_table("consultation")
+    with op.batch_alter_table("calendar_hours", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_hours_edition_id"))
+
+    op.drop_table("calendar_hours")
+    with op.batch_alter_table("calendar_day", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_day_edition_id"))
+        batch_op.drop_index(batch_op.f("ix_calendar_day_day"))
+
+    op.drop_table("calendar_day")
     with op.batch_alter_table("association", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_association_plan_id"))
         batch_op.drop_index(batch_op.f("ix_association_member_id"))
@@ -1346,6 +1634,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agreement_member_id"))
 
     op.drop_table("agreement")
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_subject_code")
+        batch_op.drop_index(batch_op.f("ix_deadline_plan_id"))
+
+    op.drop_table("deadline")
+    with op.batch_alter_table("calendar_edition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_edition_plan_id"))
+
+    op.drop_table("calendar_edition")
+    op.drop_table("heartbeat")
     op.replace_words(
         "outbound_message",
         "kind",
@@ -1490,12 +1788,25 @@ def downgrade() -> None:
             "sign_off_asked",
             "sign_off_given",
             "published",
+            "database_restored",
+            "restore_settled",
+            "calendar_changed",
+            "reminder_wished",
+            "extension_granted",
+            "waived",
+            "batch_decided",
         ],
+    )
+    op.replace_words(
+        "escalation",
+        "state",
+        ["active", "ended", "paused"],
+        old=["active", "ended", "paused", "with_deputy", "awaiting_address"],
     )
     op.replace_words(
         "escalation",
         "subject",
         ["milestone", "data_request"],
-        old=["milestone", "data_request", "recommendation", "ogp_clock"],
+        old=["milestone", "data_request", "evidence", "recommendation", "ogp_clock"],
     )
     # ### end Alembic commands ###

@@ -88,7 +88,7 @@ def mails_to(session, post, number: int) -> list[OutboundMessage]:
                 "idempotency_key": f"more:{n}", "message_id": f"<more{n}@iltizam.example>",
                 "envelope_from": f"reponse+bounce-{n:020x}@iltizam.example", "kind": MessageKind.REMINDER,
             }  # fmt: skip
-            writing.add(OutboundMessage(**values))
+            writing.add(OutboundMessage(**values, raw=first.raw))
         writing.commit()
     return post.sent(session, MessageKind.REQUEST, MessageKind.REMINDER)
 

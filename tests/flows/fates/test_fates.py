@@ -231,7 +231,7 @@ def test_a_form_that_came_back_from_a_living_address_waits_until_a_reminder_goes
             "idempotency_key": "again", "message_id": "<again@iltizam.example>", "kind": MessageKind.REMINDER,
             "state": OutboundState.SENT,
         }  # fmt: skip
-        writing.add(OutboundMessage(**values))
+        writing.add(OutboundMessage(**values, raw=first.raw))
         writing.commit()
     assert check(post).counts["parked"] == 0
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.escalation import Facts, Move, decide, next_level_on
-from models.rules.policy import DEFAULT_POLICY
 from models.rules.working_days import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
@@ -17,7 +16,7 @@ LATE = Facts(due_on=DUE, is_settled=False)
 
 
 def move(facts: Facts, today: date) -> tuple[Move, int | None]:
-    decision = decide(facts, today=today, policy=DEFAULT_POLICY, calendar=CALENDAR)
+    decision = decide(facts, today=today, calendar=CALENDAR)
     return decision.move, decision.level
 
 
@@ -36,7 +35,7 @@ def move(facts: Facts, today: date) -> tuple[Move, int | None]:
         (replace(LATE, promised_on=date(2026, 11, 20)), date(2026, 11, 19), (Move.PAUSE, None)),
         (replace(LATE, promised_on=date(2026, 11, 20)), date(2026, 11, 23), (Move.RAISE, 0)),
         (replace(LATE, promised_on=date(2026, 12, 20), has_paused_before=True), date(2026, 11, 23), (Move.RAISE, 0)),
-        (replace(LATE, responsible_is_unreachable=True), date(2026, 11, 23), (Move.STAY, None)),
+        (replace(LATE, responsible_is_unreachable=True), date(2026, 11, 23), (Move.HOLD, None)),
         (replace(LATE, started_on=date(2026, 1, 1)), date(2026, 11, 23), (Move.END, None)),
     ],
 )
@@ -65,7 +64,7 @@ def test_the_next_level_is_announced_for_the_day_it_comes() -> None:
         kind, level = move(facts, today)
         assert kind is Move.RAISE
         facts = replace(facts, level=level, level_reached_on=today)
-        following = next_level_on(facts, today=today, policy=DEFAULT_POLICY, calendar=CALENDAR)
+        following = next_level_on(facts, today=today, calendar=CALENDAR)
         if following is None:
             break
         assert move(facts, following - timedelta(days=1))[0] is Move.STAY

@@ -1,14 +1,19 @@
 """The process that reads a spreadsheet: it may die, it can open nothing, and what it gives back is only cells."""
 
 import errno
+import os
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from workbook_builders import built, edited, read, sheet_form
 
 from notifications.reasons import Reason
 from notifications.spreadsheet_gate import SpreadsheetKind, inspect_spreadsheet
-from notifications.workbook_cells import CHILD, read_confined
+from notifications.spreadsheet_reader import CHILD, SpreadsheetReader
+from notifications.workbook_cells import read_confined
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 FAR_CELL = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -55,3 +60,71 @@ def test_the_reading_process_imports_next_to_nothing() -> None:
     count, knows_us = run.stdout.split()
     assert int(count) < 120
     assert knows_us == b"False"
+
+
+def test_one_process_reads_book_after_book_and_a_refused_one_ends_it() -> None:
+    reader = SpreadsheetReader()
+    try:
+        reader.read(built(sheet_form()))
+        first = reader.process_id
+        reader.read(built(sheet_form()))
+        assert reader.process_id == first
+        assert reader.read(OLE + b"noise").startswith(b'{"error"')
+        assert reader.process_id is None
+        assert b"Formulaire" in reader.read(built(sheet_form()))
+        assert reader.process_id not in (None, first)
+    finally:
+        reader.close()
+
+
+def test_a_process_that_was_killed_between_two_books_is_replaced() -> None:
+    reader = SpreadsheetReader()
+    try:
+        whole = reader.read(built(sheet_form()))
+        assert reader.process_id
+        os.kill(reader.process_id, signal.SIGKILL)
+        os.waitid(os.P_PID, reader.process_id, os.WEXITED | os.WNOWAIT)
+        assert reader.read(built(sheet_form())) == whole
+    finally:
+        reader.close()
+
+
+def test_a_process_is_replaced_after_its_share_of_books() -> None:
+    reader = SpreadsheetReader(books_per_process=3)
+    try:
+        seen = set()
+        for _ in range(6):
+            reader.read(built(sheet_form()))
+            seen.add(reader.process_id)
+        assert len(seen) == 3  # two processes, and none after the last book of each
+    finally:
+        reader.close()
+
+
+def test_each_of_many_threads_gets_the_cells_of_its_own_book() -> None:
+    reader = SpreadsheetReader()
+    forms = [replace(sheet_form(), reference=f"2026-Q3/OF-LAA-{number:02}") for number in range(20)]
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            answers = list(threads.map(lambda form: reader.read(built(form)).decode(), forms))
+    finally:
+        reader.close()
+    for form, answer in zip(forms, answers, strict=True):
+        assert f"{form.reference}." in answer
+
+
+def test_a_forked_copy_of_the_program_starts_a_process_of_its_own() -> None:
+    reader = SpreadsheetReader()
+    try:
+        whole = reader.read(built(sheet_form()))
+        first = reader.process_id
+        copy = os.fork()
+        if copy == 0:
+            is_own = reader.read(built(sheet_form())) == whole and reader.process_id != first
+            reader.close()
+            os._exit(0 if is_own else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) == 0
+        assert reader.read(built(sheet_form())) == whole
+        assert reader.process_id == first
+    finally:
+        reader.close()

@@ -77,5 +77,5 @@ def full(world: Any) -> Any:
 
 @pytest.fixture
 def printed(full: Any, tmp_path: Path) -> PrintedReport:
-    """The annual report of 2026 of that year, printed on 23 November 2026."""
-    return print_annual(full.desk(), plan="", year=2026, out=tmp_path / "annual-2026")
+    """The annual report of 2026 of that year, printed on 23 November 2026, without PDF."""
+    return print_annual(full.desk(), plan="", year=2026, with_pdf=False, out=tmp_path / "annual-2026")

@@ -1,0 +1,92 @@
+"""Governance as flows an administrator starts by button: meetings, consultations, contributions, acts of bodies."""
+
+from datetime import date
+from typing import Literal
+
+from prefect import flow
+
+from flows.orders import carry_out, plan_code, run_name
+from flows.services.desk import Desk
+from flows.services.meeting_inputs import MeetingOrder
+from flows.services.meetings import record_meeting as record
+from flows.services.outcome import Outcome
+
+
+@flow(name="record-meeting", flow_run_name=run_name)
+async def record_meeting(
+    action: Literal["plan", "held", "cancel"] = "plan",
+    code: str = "",
+    purpose: str = "",
+    body: str = "",
+    member: str = "",
+    title: str = "",
+    starts: str = "",
+    length_minutes: int = 120,
+    regime: Literal["", "regular", "exceptional"] = "",
+    meeting_format: Literal["", "in_person", "remote", "hybrid"] = "",
+    place: str = "",
+    address: str = "",
+    chair: str = "",
+    quorum: int = 0,
+    period: str = "",
+    commitments: str = "",
+    theme: str = "",
+    level: Literal["", "regional", "local"] = "",
+    agenda: str = "",
+    invite: str = "",
+    attended: str = "",
+    counts: str = "",
+    minutes: str = "",
+    plan: str = "",
+    as_of: date | None = None,
+    preview: bool = True,
+    operator: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Announce a meeting and invite people by mail, record it as held with who came, or cancel it.
+
+    Args:
+        action: Announce it (or change what was announced), record it as held, or cancel it.
+        code: Code of the meeting, chosen by you, such as SC-LAA-2026-Q4. The same code again means the same meeting.
+        purpose: committee_review, quarterly_coordination, heads_of_divisions, forum, workshop, results, study_day,
+            training, consultative_opinion or thematic_group.
+        body: Code of the committee or body that meets, such as SC-LAA.
+        member: Code of the region, when no body says it.
+        title: What the invitation calls it. Leave empty for the name of its purpose.
+        starts: Day and hour in Morocco, such as 2026-12-10 10:00.
+        length_minutes: How long it lasts.
+        regime: Regular or exceptional.
+        meeting_format: In person, remote or hybrid.
+        place: Room and town.
+        address: Link to join a remote or hybrid meeting.
+        chair: Code of the official in the chair. Two codes, separated by a comma, when both lead a quarterly meeting.
+        quorum: People needed for it to count. 0 asks for nobody.
+        period: Quarter under review, such as 2026-Q3.
+        commitments: Codes of the commitments concerned, separated by commas. Empty means the whole plan.
+        theme: Theme of a workshop or a thematic group.
+        level: Regional or local.
+        agenda: What is to be discussed.
+        invite: Whom to invite, separated by commas. Codes of bodies and officials, “associations:theme”, or a category
+            and an address such as PC8:redaction@radio.example.
+        attended: Who of the invited came, as addresses or codes of officials; “accepted” for all who said yes.
+        counts: People counted, such as “PC1 women 18_35 Errachidia = 12; PC8 = 3”.
+        minutes: Where the minutes are, or what was decided.
+        plan: Code of the action plan. Leave empty for the only one.
+        as_of: The day to decide for. Leave empty for today.
+        preview: Only show what would happen. Untick to carry it out.
+        operator: Who records this. Written in the ledger.
+        reason: Why. Needed to cancel; whoever was invited is told it.
+    """
+    order = MeetingOrder(
+        code=code, purpose=purpose, body=body, member=member, title=title, starts=starts, length_minutes=length_minutes,
+        regime=regime, held_as=meeting_format, place=place, address=address, chair=chair, quorum=quorum, period=period,
+        commitments=commitments, theme=theme, level=level, agenda=agenda, invite=invite, attended=attended,
+        counts=counts, minutes=minutes,
+    )  # fmt: skip
+
+    def work(desk: Desk) -> Outcome:
+        return record(
+            desk, plan=plan_code(plan), action=action, order=order, operator=operator, reason=reason, preview=preview
+        )
+
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)

@@ -1,0 +1,125 @@
+"""One rehearsal from its first day to its last: services by the timetable, people in between, mail as bytes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from flows.rehearsal.administrators import Desks
+from flows.rehearsal.keeping import Keeper
+from flows.rehearsal.outlook import Outlook
+from flows.rehearsal.people import AFTERNOON, MORNING, Cast
+from flows.rehearsal.transport import Transport
+from flows.rehearsal.timetable import TIMES, Clock, runs_on
+from flows.rehearsal.watch import Watch
+from flows.rehearsal.writing_mail import Letter
+from flows.services import campaigns, fates, follow_ups, lifecycles, replies, reporting
+from flows.services.desk import Desk
+from flows.services.outcome import Outcome
+from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.working_days import WorkingCalendar
+from models.tables import OutboundMessage
+from models.vocabulary import OutboundState, Stage
+
+STAGE_OF = {name: stage for stage, name in lifecycles.FLOWS.items()}
+MOST_ROUNDS = 20
+_EVENING = time(17, 0)
+
+
+@dataclass
+class Run:
+    """Everything one rehearsal works with. `desk` stands at the first day; the clock moves copies of it."""
+
+    desk: Desk
+    plan: str
+    calendar: Callable[[date], WorkingCalendar]
+    clock: Clock
+    cast: Cast
+    keeper: Keeper
+    outlook: Outlook
+    watch: Watch
+    administrators: Desks
+    post: Transport
+    policy: Policy = DEFAULT_POLICY
+    reports: Path | None = None
+    problems: list[str] = field(default_factory=list)
+    _next_try_at: datetime | None = None
+
+    def days(self, first: date, last: date) -> None:
+        """Live through every day of the span, both ends included."""
+        day = first
+        while day <= last:
+            self._live(day)
+            day += timedelta(days=1)
+
+    def _live(self, day: date) -> None:
+        is_working_day = self.calendar(day).is_working_day(day)
+        for flow, at in TIMES.items():
+            if runs_on(flow, day) and self.outlook.matters(flow, day, is_working_day=is_working_day):
+                self._serve(flow, self._at(day, at))
+        for at in (MORNING, AFTERNOON, _EVENING):
+            desk = self._at(day, at)
+            self.administrators.act(desk)
+            for letter in self.cast.acts(desk.now):
+                self._hand_in(letter, desk)
+            self._exchange(desk)
+
+    def _serve(self, flow: str, desk: Desk) -> None:
+        self._exchange(desk)  # what became due in the night leaves before anything new is written
+        outcome = self._run(flow, desk)
+        self.problems += [f"{desk.today}: {flow}: {problem}" for problem in outcome.problems]
+        self.outlook.done(flow, desk.today, waits=bool(outcome.counts.get("parked") or outcome.problems))
+        self._exchange(desk)
+
+    def _run(self, flow: str, desk: Desk) -> Outcome:
+        if flow in STAGE_OF:
+            return lifecycles.review_stage(desk, plan=self.plan, stage=Stage(STAGE_OF[flow]))
+        if flow == "quarterly-collection":
+            return campaigns.open_quarter(desk, plan=self.plan, policy=self.policy)
+        if flow == "follow-up":
+            return follow_ups.follow_up(desk, plan=self.plan, policy=self.policy)
+        if flow == "mail-check":
+            return fates.check_mail(desk, plan=self.plan)
+        return self._report(desk)
+
+    def _report(self, desk: Desk) -> Outcome:
+        year = desk.today.year - 1
+        if self.reports is None or year < self.keeper.story.first_day.year:
+            return Outcome("annual-report", self.plan, desk.today, True, "No report was asked for.")
+        return reporting.annual_report(desk, plan=self.plan, year=year, out=self.reports / f"annual-{year}")
+
+    def _exchange(self, desk: Desk) -> None:
+        """Send what is due, let machines answer, read what came, until nothing moves."""
+        for _ in range(MOST_ROUNDS):
+            sent = self._is_mail_due(desk) and self.post.deliver(desk)
+            self._arrive(desk)
+            if self.post.has_mail:
+                replies.read_mailbox(desk, plan=self.plan, mailbox=self.post.mailbox)
+            elif not sent:
+                return
+
+    def _is_mail_due(self, desk: Desk) -> bool:
+        if self.watch.changed("outbox", tables=("outbound_message",)):
+            with desk.reading() as session:
+                query = select(sa.func.min(col(OutboundMessage.next_try_at)))
+                self._next_try_at = session.exec(query.where(OutboundMessage.state == OutboundState.PENDING)).one()
+            self.watch.look("outbox")
+        return self._next_try_at is not None and self._next_try_at <= desk.now
+
+    def _arrive(self, desk: Desk) -> None:
+        for mail in self.post.arrived():
+            seen, letters = self.cast.receive(mail, today=desk.today, now=desk.now)
+            self.keeper.sent(mail, seen, at=desk.now)
+            self.administrators.read(mail, seen, today=desk.today)
+            for letter in letters:
+                self._hand_in(letter, desk)
+
+    def _hand_in(self, letter: Letter, desk: Desk) -> None:
+        self.keeper.came(letter, at=desk.now)
+        self.post.hand_in(letter.raw, sender=letter.sender, recipient=letter.recipient)
+
+    def _at(self, day: date, at: time) -> Desk:
+        return replace(self.desk, today=day, now=self.clock.moment(day, at), noted=[])

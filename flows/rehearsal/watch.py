@@ -1,0 +1,40 @@
+"""Which tables were written to since somebody last looked: how a day on which nothing changed is recognised."""
+
+import re
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+_WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+
+
+class Watch:
+    """Counts every write of one engine by table; a reader remembers the count at which it last looked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._written: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
+        self._count = 0
+        event.listen(engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: sa.Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if statement[:1] in "IUDiud" and (found := _WRITES.match(statement)):
+            self._count += 1
+            self._written[found[1]] = self._count
+
+    def look(self, reader: str) -> None:
+        """Remember that this reader has seen everything written so far."""
+        self._seen[reader] = self._count
+
+    def has_looked(self, reader: str) -> bool:
+        """Whether this reader ever looked."""
+        return reader in self._seen
+
+    def changed(self, reader: str, *, tables: Iterable[str] = (), other_than: frozenset[str] = frozenset()) -> bool:
+        """Whether any of the tables (or any but these) was written to since this reader looked."""
+        seen = self._seen.get(reader, -1)
+        if tables:
+            return any(self._written.get(table, -1) > seen for table in tables)
+        return any(count > seen for table, count in self._written.items() if table not in other_than)

@@ -1,0 +1,181 @@
+"""Meetings as decisions of an administrator: planned or moved, held with its counts, cancelled; one sentence refuses."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from flows.services import ledger
+from flows.services.desk import Desk
+from flows.services.invitations import call_off, invite, send_due
+from flows.services.meeting_inputs import MeetingOrder
+from flows.services.meeting_records import count_people, mark_attendance
+from flows.services.meeting_validity import check_held, check_planned, fill
+from flows.services.outcome import Outcome, ReportTable
+from flows.services.standings import find_plan
+from models.rules.errors import DomainError
+from models.tables import ActionPlan, Invitation, Meeting
+from models.vocabulary import InvitationAnswer, LedgerAction, MeetingState
+
+FLOW = "record-meeting"
+ACTIONS = ("plan", "held", "cancel")
+
+
+def record_meeting(
+    desk: Desk,
+    *,
+    plan: str,
+    action: str,
+    order: MeetingOrder,
+    operator: str = "",
+    reason: str = "",
+    preview: bool = False,
+) -> Outcome:
+    """Plan a meeting (or move a planned one), record it as held, or cancel it.
+
+    `action` is "plan", "held" or "cancel". Planning queues the invitations that are due and cancelling tells whoever was
+    invited, in the same transaction. DomainError for whatever the rules refuse; then nothing is written.
+    """
+    if not order.code.strip():
+        raise DomainError("The meeting has no code; give it one, such as SC-LAA-2026-Q4.")
+    if not operator.strip():
+        raise DomainError("A meeting is recorded by somebody; fill in operator.")
+    with desk.session() as session:
+        row = find_plan(session, code=plan)
+        meeting, sent = _carry_out(session, desk, row, action.strip().lower(), order, operator, reason)
+        outcome = _outcome(session, desk, row, meeting, sent, preview)
+        session.rollback() if preview else session.commit()
+    return outcome
+
+
+def find_meeting(session: Session, *, plan: ActionPlan, code: str) -> Meeting | None:
+    """A meeting of the plan by its code, None when there is none."""
+    return session.exec(select(Meeting).where(Meeting.plan_id == plan.id, Meeting.code == code.strip().upper())).first()
+
+
+def _carry_out(
+    session: Session, desk: Desk, plan: ActionPlan, action: str, order: MeetingOrder, operator: str, reason: str
+) -> tuple[Meeting, list[Invitation]]:
+    known = find_meeting(session, plan=plan, code=order.code)
+    if known and known.state is not MeetingState.PLANNED:
+        raise DomainError(
+            f"{known.code} is {known.state.value} already; record another meeting under a code of its own."
+        )
+    if action == "plan":
+        return _plan(session, desk, plan, known, order, operator)
+    if action == "held":
+        return _hold(session, desk, plan, known, order, operator), []
+    if action == "cancel":
+        return _cancel(session, desk, plan, known, order, operator, reason)
+    raise DomainError(f"“{action}” is not something to do with a meeting; choose one of: {', '.join(ACTIONS)}.")
+
+
+def _plan(
+    session: Session, desk: Desk, plan: ActionPlan, known: Meeting | None, order: MeetingOrder, operator: str
+) -> tuple[Meeting, list[Invitation]]:
+    meeting = fill(session, plan=plan, order=order, known=known, state=MeetingState.PLANNED)
+    check_planned(session, desk, plan=plan, meeting=meeting, order=order)
+    before = known.starts_at if known else None
+    if known and _is_unchanged(known, meeting) and not order.invite:
+        return known, send_due(session, desk, plan=plan, meeting=known)
+    moved = bool(known and not _is_unchanged(known, meeting))
+    row = _store(session, known, meeting)
+    if moved:
+        _ask_again(session, row)
+    ledger.record(
+        session, desk, action=LedgerAction.MEETING_PLANNED, subject=row.code, plan_id=plan.id, field="starts_at",
+        before=before.isoformat() if before else "", after=row.starts_at.isoformat(), reason=row.title, actor=operator,
+    )  # fmt: skip
+    invite(session, desk, plan=plan, meeting=row, text=order.invite)
+    return row, send_due(session, desk, plan=plan, meeting=row)
+
+
+def _hold(
+    session: Session, desk: Desk, plan: ActionPlan, known: Meeting | None, order: MeetingOrder, operator: str
+) -> Meeting:
+    meeting = fill(session, plan=plan, order=order, known=known, state=MeetingState.HELD)
+    if meeting.starts_at > desk.now:
+        raise DomainError(f"{meeting.code} begins on {meeting.starts_at:%Y-%m-%d %H:%M}; record it as held afterwards.")
+    row = _store(session, known, meeting)
+    invite(session, desk, plan=plan, meeting=row, text=order.invite)
+    mark_attendance(session, meeting=row, text=order.attended)
+    count_people(session, desk, plan=plan, meeting=row, text=order.counts, operator=operator)
+    check_held(session, plan=plan, meeting=row, order=order)
+    ledger.record(
+        session, desk, action=LedgerAction.MEETING_RECORDED, subject=row.code, plan_id=plan.id, field="state",
+        before=MeetingState.PLANNED.value if known else "", after=row.state.value, reason=row.title, source=row.minutes,
+        actor=operator,
+    )  # fmt: skip
+    return row
+
+
+def _cancel(
+    session: Session,
+    desk: Desk,
+    plan: ActionPlan,
+    known: Meeting | None,
+    order: MeetingOrder,
+    operator: str,
+    reason: str,
+) -> tuple[Meeting, list[Invitation]]:
+    if known is None:
+        raise DomainError(f"There is no meeting {order.code}; only a planned meeting can be cancelled.")
+    if not reason.strip():
+        raise DomainError(f"To cancel {known.code} needs a reason; whoever was invited is told it.")
+    known.state, known.sequence = MeetingState.CANCELLED, known.sequence + 1
+    session.add(known)
+    ledger.record(
+        session, desk, action=LedgerAction.MEETING_RECORDED, subject=known.code, plan_id=plan.id, field="state",
+        before=MeetingState.PLANNED.value, after=known.state.value, reason=reason, actor=operator,
+    )  # fmt: skip
+    return known, call_off(session, desk, plan=plan, meeting=known, reason=reason.strip())
+
+
+def _is_unchanged(known: Meeting, meeting: Meeting) -> bool:
+    names = ("starts_at", "ends_at", "place", "address", "title", "format", "agenda")
+    return all(getattr(known, name) == getattr(meeting, name) for name in names)
+
+
+def _store(session: Session, known: Meeting | None, meeting: Meeting) -> Meeting:
+    if known is None:
+        session.add(meeting)
+        session.flush()
+        return meeting
+    for name, value in meeting.model_dump(exclude={"id", "sequence"}).items():
+        setattr(known, name, value)
+    session.add(known)
+    session.flush()
+    return known
+
+
+def _ask_again(session: Session, meeting: Meeting) -> None:
+    """A moved meeting is a new question: RFC 5546 raises its sequence, and earlier answers no longer count."""
+    meeting.sequence += 1
+    for row in session.exec(select(Invitation).where(Invitation.meeting_id == meeting.id)).all():
+        row.answer, row.answered_at, row.outbound_id = InvitationAnswer.NEEDS_ACTION, None, None
+        session.add(row)
+    session.flush()
+
+
+def _outcome(
+    session: Session, desk: Desk, plan: ActionPlan, meeting: Meeting, sent: list[Invitation], preview: bool
+) -> Outcome:
+    session.flush()
+    invited = session.exec(select(Invitation).where(Invitation.meeting_id == meeting.id)).all()
+    verb = "would be" if preview else "is"
+    summary = (
+        f"{meeting.code} {verb} {meeting.state.value}: {_when(plan, meeting.starts_at)}, {len(invited)} invited, "
+        f"{len(sent)} mails queued."
+    )
+    rows = tuple((i.name, i.email, i.category or "none", i.answer.value, _attended(i)) for i in invited)
+    table = ReportTable("invitations", "Who is invited", ("Name", "Address", "Category", "Answer", "Attended"), rows)
+    counts = {"invited": len(invited), "queued": len(sent), "attended": sum(bool(i.attended) for i in invited)}
+    return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, (table,))
+
+
+def _attended(invitation: Invitation) -> str:
+    return {True: "yes", False: "no"}.get(bool(invitation.attended), "") if invitation.attended is not None else ""
+
+
+def _when(plan: ActionPlan, moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo(plan.time_zone)):%A %Y-%m-%d %H:%M}"

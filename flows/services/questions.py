@@ -1,0 +1,88 @@
+"""Open questions of a plan: listed, asked about, answered once by a person, by reply or by flow. Never guessed."""
+
+from sqlmodel import Session, col, select
+
+from flows.services import ledger
+from flows.services.desk import Desk
+from flows.services.outcome import Outcome, ReportTable
+from flows.services.standings import find_plan, open_questions
+from models.rules.codes import normalise_code
+from models.rules.errors import DomainError
+from models.tables import ActionPlan, InboundMessage, OpenQuestion
+from models.vocabulary import LedgerAction
+
+FLOW = "answer-question"
+
+
+def find_question(session: Session, *, plan: ActionPlan, code: str) -> OpenQuestion:
+    """One question by its code or by its short name ("G12"); a DomainError lists those still open."""
+    wanted = normalise_code(code)
+    rows = session.exec(
+        select(OpenQuestion).where(OpenQuestion.plan_id == plan.id).order_by(col(OpenQuestion.id))
+    ).all()
+    exact = [row for row in rows if normalise_code(row.code) == wanted]
+    found = exact or [row for row in rows if wanted and normalise_code(row.code.split("-")[0]) == wanted]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(row.code for row in (found or rows) if not row.answered_at) or "none is open"
+    problem = "names several questions" if found else "is no question"
+    raise DomainError(f"“{code.strip()}” {problem} of {plan.code}; open ones: {known}.")
+
+
+def answer_one(
+    session: Session,
+    desk: Desk,
+    *,
+    question: OpenQuestion,
+    text: str,
+    by: str,
+    inbound: InboundMessage | None = None,
+    reason: str = "",
+) -> None:
+    """Keep a person's answer in the caller's transaction; an answered question is a DomainError: answers stand."""
+    if not text.strip():
+        raise DomainError(f"{question.code} needs an answer in words; say what is true.")
+    if question.answered_at is not None:
+        raise DomainError(
+            f"{question.code} was answered on {question.answered_at:%Y-%m-%d}: “{question.answer}”. The answer stands; "
+            "correct the plan file if it is wrong."
+        )
+    question.answer, question.answered_by, question.answered_at = text.strip(), by, desk.now
+    session.add(question)
+    ledger.record(
+        session, desk, action=LedgerAction.QUESTION_ANSWERED, subject=f"question {question.code}",
+        plan_id=question.plan_id, field="answer", after=question.answer, reason=reason,
+        source=f"sha256:{inbound.sha256}" if inbound else "", actor=by,
+    )  # fmt: skip
+
+
+def answer_question(
+    desk: Desk, *, plan: str, question: str, answer: str, operator: str, reason: str, preview: bool
+) -> Outcome:
+    """Answer one open question by name; with an empty `question`, list the open ones and change nothing."""
+    with desk.session() as session:
+        row = find_plan(session, code=plan)
+        if question.strip():
+            if not operator.strip():
+                raise DomainError("An answer needs the name of the person who gives it; fill in operator.")
+            found = find_question(session, plan=row, code=question)
+            answer_one(session, desk, question=found, text=answer, by=operator.strip(), reason=reason)
+            session.flush()
+        left = open_questions(session, plan_id=row.id)
+        outcome = _outcome(desk, row, question.strip(), left, preview)
+        session.commit() if question.strip() and not preview else session.rollback()
+    return outcome
+
+
+def question_table(questions: list[OpenQuestion]) -> ReportTable:
+    """Open questions with what they are about and how they are handled meanwhile."""
+    rows = tuple((q.code, q.subject, q.text, q.handling) for q in questions)
+    return ReportTable("open-questions", "Open questions", ("Question", "About", "Text", "Meanwhile"), rows)
+
+
+def _outcome(desk: Desk, plan: ActionPlan, question: str, left: list[OpenQuestion], preview: bool) -> Outcome:
+    verb = "would be answered" if preview else "is answered"
+    done = f"{question} {verb}; " if question else ""
+    counts = {"answered": int(bool(question)), "open": len(left)}
+    summary = f"{done}{len(left)} questions of {plan.code} are open."
+    return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, (question_table(left),))

@@ -1,0 +1,29 @@
+"""Big figures and rates of a report page, in one language."""
+
+from dataclasses import dataclass
+
+from reports.language import Phrase
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One big figure of the first page."""
+
+    value: str
+    label: str
+    note: str
+    bar: int | None = None
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """Completeness and timeliness of one region, or of the consortium."""
+
+    region: Phrase
+    is_total: bool
+    completeness: str
+    completeness_bar: int
+    completeness_note: str
+    timeliness: str
+    timeliness_bar: int
+    timeliness_note: str

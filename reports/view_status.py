@@ -1,0 +1,78 @@
+"""Where a report stands: draft, signed, corrected. Fed with what is known beside the frozen figures; invents nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from reports.language import Words
+from reports.view_record_parts import ErratumView, StatusView
+
+
+@dataclass(frozen=True)
+class Approval:
+    """An independent body's approval of exactly these figures."""
+
+    body: str
+    signed_on: date
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An erratum: the published text stays, the corrected one stands beside it."""
+
+    reference: str
+    published: str
+    corrected: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a report beside its figures. It is not part of the hash: an approval is bound to the hash."""
+
+    approvals: tuple[Approval, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+NOTHING_KNOWN = Standing()
+
+
+def status_view(standing: Standing, *, independent_body: str, sha256: str, words: Words) -> StatusView:
+    """The line for every page. Only an approval of this very hash counts, and only once the body is defined."""
+    approvals = [a for a in standing.approvals if a.sha256 == sha256]
+    errata = tuple(_erratum(correction, words=words) for correction in standing.corrections)
+    if not independent_body:
+        line = words.gettext("Draft – the Monitoring Body and the Independent Reporting Instance are to be defined")
+        explanation = words.gettext(
+            "The plan gives this report to an independent body that is still to be defined; until it is named, this is "
+            "the regions’ own account."
+        )
+        return StatusView(line, explanation, is_draft=True, errata=errata)
+    if not approvals:
+        line = words.gettext("Draft – not yet approved by the independent body")
+        explanation = words.gettext("Self-assessment of the regions, handed to the independent body:")
+        return StatusView(line, f"{explanation} {independent_body}", is_draft=True, errata=errata)
+    return StatusView(
+        line=words.gettext("Approved by the independent body"),
+        explanation=words.gettext("The approval is bound to the fingerprint of these figures."),
+        is_draft=False,
+        approvals=tuple(_approval(approvals, words=words)),
+        errata=errata,
+    )
+
+
+def _approval(approvals: Iterable[Approval], *, words: Words) -> Iterable[str]:
+    for approval in approvals:
+        yield words.gettext("Approved by %(body)s on %(day)s", body=approval.body, day=words.day(approval.signed_on))
+
+
+def _erratum(correction: Correction, *, words: Words) -> ErratumView:
+    return ErratumView(
+        reference=correction.reference,
+        published=correction.published,
+        corrected=correction.corrected,
+        reason=correction.reason,
+        on=words.day(correction.on),
+    )
