@@ -140,8 +140,10 @@ def texts(words: Sequence[str]) -> Texts:
 class Sample:
     """Collects the figures of one invented report."""
 
-    def __init__(self, commitments: int) -> None:
+    def __init__(self, commitments: int, *, period: str = "") -> None:
         self.size = commitments
+        self.period = period
+        self.periods = YEAR_PERIODS[:3] if period else YEAR_PERIODS
         self.figures: dict[str, Figure] = {}
 
     def content(self) -> AnnualFigures:
@@ -154,7 +156,7 @@ class Sample:
                 consortium="Four regions", starts="2025-04", end="2027-06", submitted_on=date(2025, 4, 2),
                 time_zone="Africa/Casablanca", file_sha256="ab" * 32,
             ),
-            year=2026, as_of=AS_OF, judged_on=AS_OF, periods=YEAR_PERIODS, independent_body="",
+            year=2026, as_of=AS_OF, judged_on=AS_OF, periods=self.periods, period=self.period, independent_body="",
             regions=tuple(RegionFacts(code=c, name=n["en"], names=n) for c, n in REGIONS.items()),
             commitments=commitments, rates=rates, obstacles=self._obstacles(commitments), questions=QUESTIONS,
             figures=tuple(sorted(self.figures.values(), key=lambda f: (f.code, f.period, f.id))),
@@ -214,7 +216,7 @@ class Sample:
         figure = self._mail(code, period, value=percent, unit="%" if percent is not None else "", status=status)
         files = 1 if (number + step) % 3 else 0
         state = schedule_state(standing, on=AS_OF)
-        cells = [Cell(period=p, standing="not_asked" if p == "2026-Q4" else "missing") for p in YEAR_PERIODS]
+        cells = [Cell(period=p, standing="not_asked" if p == "2026-Q4" else "missing") for p in self.periods]
         if period in YEAR_PERIODS:
             cells[YEAR_PERIODS.index(period)] = Cell(period=period, standing="reported", figure=figure)
         return MilestoneFacts(
@@ -238,7 +240,8 @@ class Sample:
         unit = INDICATORS[kind][1]
         earlier = tuple(self._cell(code, p, v, unit[2]) for p, v in zip(EARLIER, (None, *values[:2]), strict=True))
         shown = [self._cell(code, p, v, unit[2]) for p, v in zip(YEAR_PERIODS[:3], values[2:5], strict=True)]
-        cells = (*shown, Cell(period="2026-Q4", standing="not_asked"))
+        later = [Cell(period=p, standing="not_asked") for p in self.periods[3:]]
+        cells = (*shown, *later)
         baseline = self._planned(code, "baseline", start, unit[2]) if (number + kind) % 7 else ""
         target = self._planned(code, "target", goal, unit[2])
         latest = next((c.figure for c in reversed(cells) if c.figure), "")
@@ -302,7 +305,7 @@ class Sample:
         found = []
         for number, period in enumerate(YEAR_PERIODS[:3]):
             references = [i.indicators[0].cells[number].figure for i in instances]
-            references = references[:-1] + [""] if number == 2 else references
+            references = [*references[:-1], ""] if number == 2 else references
             total = combine([self.figures[r].value if r else None for r in references], aggregation=Aggregation.SUM)
             if total is None or total.value is None:
                 continue
@@ -445,6 +448,6 @@ def _constraints(commitments: tuple[CommitmentFacts, ...]) -> tuple[ConstraintFa
     )  # fmt: skip
 
 
-def sample_figures(commitments: int) -> AnnualFigures:
-    """Figures of a report of that many commitments; equal sizes give equal figures."""
-    return Sample(commitments).content()
+def sample_figures(commitments: int, *, period: str = "") -> AnnualFigures:
+    """Figures of an annual report of that many commitments, or of the third quarter; equal sizes give equal figures."""
+    return Sample(commitments, period=period).content()

@@ -3,53 +3,10 @@
 The embedded start (`deployments/serve.py`) and work pools (`deployments/prefect.yaml`) are both made from it.
 """
 
-from dataclasses import dataclass, field
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from deployments.listed import BY_BUTTON, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
+from deployments.listed_deadlines import DEADLINES
 
-from flows.catalogue import ENTRY_POINTS
-
-if TYPE_CHECKING:
-    from prefect import Flow
-
-TIME_ZONE = "Africa/Casablanca"
-TAG = "iltizam"
-ONE_AT_A_TIME = 1
-BY_BUTTON = ""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One deployment; it is named after its flow. `cron` is in civil time of TIME_ZONE, whatever its offset;
-    BY_BUTTON means no schedule.
-
-    `single` means that a run which comes while another is going on is dropped: the next one does its work.
-    """
-
-    name: str
-    cron: str
-    tags: tuple[str, ...]
-    french: str
-    english: str
-    single: bool = False
-    parameters: dict[str, str | int | bool] = field(default_factory=dict)
-
-    @property
-    def description(self) -> str:
-        """What it does, in French first, then in English."""
-        return f"{self.french}\n\n---\n\n{self.english}"
-
-    @property
-    def entry_point(self) -> str:
-        """Module path of the flow, independent of the working folder."""
-        return ENTRY_POINTS[self.name]
-
-    def load_flow(self) -> "Flow[..., Any]":
-        """The flow itself."""
-        module, _, attribute = self.entry_point.rpartition(".")
-        loaded: Flow[..., Any] = getattr(import_module(module), attribute)
-        return loaded
-
+__all__ = ["BY_BUTTON", "DEPLOYMENTS", "ONE_AT_A_TIME", "TAG", "TIME_ZONE", "Listed", "find"]
 
 DEPLOYMENTS: tuple[Listed, ...] = (
     Listed(
@@ -197,6 +154,16 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         english="Records an act: approval, adoption, submission, opinion, version of the text, publication, agreement, "
         "obstacle. “preview” is ticked beforehand.",
     ),
+    Listed(
+        name="overview",
+        cron="15 9 * * *",
+        tags=("report",),
+        french="Montre chaque matin où en est chaque engagement, qui doit quoi, et comment chaque région a répondu à chaque "
+        "trimestre. N’envoie rien et ne change rien.",
+        english="Shows every morning where each commitment of the plan stands, who owes what, and how regions answered each "
+        "quarter. Sends nothing and changes nothing.",
+    ),
+    *DEADLINES,
     Listed(
         name="annual-report",
         cron="0 7 15 1 *",

@@ -35,6 +35,10 @@ ENTRY_POINTS = {
     "record-consultation": "flows.co_creation_records.record_consultation",
     "record-contribution": "flows.co_creation_records.record_contribution",
     "record-act": "flows.co_creation_records.record_act",
+    "overview": "flows.overview.overview",
+    "confirm-day-off": "flows.deadlines.confirm_day_off",
+    "grant-extension": "flows.deadlines.grant_extension",
+    "waive": "flows.deadlines.waive",
     "annual-report": "flows.reporting.annual_report",
 }
 STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}

@@ -7,16 +7,25 @@ import json
 import logging
 import re
 import traceback
+from collections.abc import Collection
 from datetime import UTC, datetime
 
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:@\[\]\\]+@(?=[\w-]+(?:\.[\w-]+)*)")
+_ADDRESS = re.compile(r"[^\s<>\"(),;:@\[\]\\]+@(?P<domain>[\w-]+(?:\.[\w-]+)*)")
 _IN_LINK = re.compile(r"//[^/\s@]*:[^/\s@]+@")
 MASK = "…@"
 
 
-def mask(text: str) -> str:
-    """The text with the part before the @ of every address taken out, and with it a password in a link."""
-    return _ADDRESS.sub(MASK, _IN_LINK.sub(f"//{MASK}", text))
+def mask(text: str, *, ours: Collection[str] = ()) -> str:
+    """The text with the part before the @ of every address taken out, and with it a password in a link.
+
+    The addresses in `ours` stay as they are.
+    """
+
+    def hide(found: re.Match[str]) -> str:
+        is_hidden = found[0].partition("@")[0].strip("/") == "…"
+        return found[0] if is_hidden or found[0] in ours else MASK + found["domain"]
+
+    return _ADDRESS.sub(hide, _IN_LINK.sub(f"//{MASK}", text))
 
 
 class WithoutAddresses(logging.Filter):

@@ -4,7 +4,8 @@ Works the same inside a Prefect run and without any server; only the artifacts n
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from prefect.context import FlowRunContext
@@ -13,11 +14,13 @@ from prefect.runtime import flow_run
 
 from flows.console import publish
 from flows.happenings import announce
+from flows.log_lines import mask
 from flows.runtime import current_day, current_moment, open_desk
 from flows.services.desk import Desk
 from flows.services.heartbeats import beat
 from flows.services.outcome import Outcome
 from flows.settings import read_settings
+from models.rules.errors import DomainError
 from models.rules.periods import Period
 
 Work = Callable[[Desk], Outcome]
@@ -28,7 +31,8 @@ class ProblemsRemainError(Exception):
 
     def __init__(self, outcome: Outcome) -> None:
         count = len(outcome.problems)
-        super().__init__(f"{count} {'problem' if count == 1 else 'problems'}: {' '.join(outcome.problems[:5])}")
+        said = mask(" ".join(outcome.problems[:5]), ours=our_addresses())  # it becomes a state, an event and a log line
+        super().__init__(f"{count} {'problem' if count == 1 else 'problems'}: {said}")
         self.outcome = outcome
 
 
@@ -40,8 +44,9 @@ async def carry_out(
     The scheduled time of a run gives no meaning to it: after an outage ten late runs bring everything up to today, and
     nine of them find nothing to do. With `quiet`, a run that found nothing to do leaves no artifact.
     """
-    desk = await asyncio.to_thread(open_desk, as_of, signature(operator=operator, reason=reason))
-    outcome = await asyncio.to_thread(work, desk)
+    with _naming_nobody():
+        desk = await asyncio.to_thread(open_desk, as_of, signature(operator=operator, reason=reason))
+        outcome = await asyncio.to_thread(work, desk)
     if not (outcome.preview or (as_of and as_of != current_day())):
         await asyncio.to_thread(_beat, desk, outcome, str(flow_run.flow_name or outcome.flow))
     if FlowRunContext.get():
@@ -52,6 +57,24 @@ async def carry_out(
     if outcome.problems:
         raise ProblemsRemainError(outcome)
     return outcome
+
+
+@contextmanager
+def _naming_nobody() -> Iterator[None]:
+    """Prefect keeps what an exception says as state and event; there it shows no address but our own."""
+    try:
+        yield
+    except DomainError as error:
+        masked = mask(error.sentence, ours=our_addresses())
+        if masked == error.sentence or not FlowRunContext.get():
+            raise
+        raise DomainError(masked) from None
+
+
+def our_addresses() -> tuple[str, ...]:
+    """The office's own addresses, which are nobody's personal data."""
+    settings = read_settings()
+    return settings.from_address, settings.reply_address
 
 
 def _beat(desk: Desk, outcome: Outcome, flow: str) -> None:

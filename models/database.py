@@ -55,6 +55,7 @@ def open_session(engine: Engine, *, reads_only: bool = False) -> Session:
     session = Session(bind, expire_on_commit=False)
     event.listen(session, "loaded_as_persistent", _keep)
     event.listen(session, "pending_to_persistent", _keep)
+    event.listen(session, "detached_to_persistent", _keep)
     return session
 
 

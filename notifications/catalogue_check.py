@@ -62,7 +62,7 @@ def check_catalogue(catalogue: Catalog, *, is_complete: bool) -> list[str]:
 
 @cache
 def extracted_ids() -> frozenset[_Id]:
-    """Every sentence marked in code and templates, every reason, every condition of a gate; a plural is a pair."""
+    """Every sentence marked in code and templates, every reason, every condition; a plural is a pair."""
     options = {pattern: dict(chosen) for pattern, chosen in OPTIONS.items()}
     found = extract_from_dir(PACKAGE, METHODS, options)
     marked = frozenset(tuple(row[2]) if isinstance(row[2], tuple | list) else row[2] for row in found)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from models.vocabulary import ItemKind, Language, MilestoneStatus, RecommendationState, ResponseKind
+from models.vocabulary import AssessmentKind, ItemKind, Language, MilestoneStatus, RecommendationState, ResponseKind
 
 Texts = dict[str, str]
 
@@ -102,3 +102,13 @@ class OwnedRecommendation:
     commitment: str
     due_on: date | None
     committee: str
+
+
+@dataclass(frozen=True)
+class AwaitedAssessment:
+    """An assessment the Monitoring Body is asked for; `commitment` is "" for the one of the whole plan."""
+
+    kind: AssessmentKind
+    commitment: str
+    due_on: date | None
+    is_overdue: bool

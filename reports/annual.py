@@ -1,10 +1,10 @@
 """The files of an annual report: pages and PDF in three languages, figures, provenance, data. Equal figures, equal bytes."""
 
 from models.vocabulary import Language
-from reports.documents import Kind, printed_files
 from reports.figures import AnnualFigures
 from reports.open_data import figures_json, observations_csv, provenance_json
 from reports.page import annual_page
+from reports.print_files import Kind, printed_files
 from reports.view import annual_view
 from reports.view_status import NOTHING_KNOWN, Standing
 

@@ -26,10 +26,10 @@ def axis_rows(content: AnnualFigures, *, words: Words) -> tuple[ShareRow, ...]:
 
 
 def region_rows(content: AnnualFigures, *, regions: dict[str, Phrase], words: Words) -> tuple[ShareRow, ...]:
-    """The consortium first, then each region."""
+    """The consortium first, then each region; of a single region only that one."""
     everything = [i for c in content.commitments for i in c.instances]
     total = Phrase(words.gettext("All regions"), words.language.value)
-    rows = [_row(total, content.commitments, everything, is_total=True, words=words)]
+    rows = [_row(total, content.commitments, everything, is_total=True, words=words)] if len(regions) > 1 else []
     for code, name in regions.items():
         own = [c for c in content.commitments if any(i.region == code for i in c.instances)]
         rows.append(_row(name, own, [i for i in everything if i.region == code], words=words))

@@ -23,8 +23,10 @@ def key_figures(content: AnnualFigures, *, figures: dict[str, Figure], words: Wo
 
 
 def rate_rows(content: AnnualFigures, *, regions: dict[str, Phrase], words: Words) -> tuple[RateRow, ...]:
-    """Rates of the year: the consortium first, then each region."""
-    return tuple(_rate_row(rate, regions=regions, words=words) for rate in content.rates if not rate.period)
+    """Rates of the year, or of the quarter of a quarterly report: the consortium first, then each region."""
+    return tuple(
+        _rate_row(rate, regions=regions, words=words) for rate in content.rates if rate.period == content.period
+    )
 
 
 def _commitments(content: AnnualFigures, *, words: Words) -> KeyFigure:
@@ -61,8 +63,9 @@ def _indicators(content: AnnualFigures, *, figures: dict[str, Figure], words: Wo
 
 
 def _answers(content: AnnualFigures, *, words: Words) -> KeyFigure:
-    rate = next(r for r in content.rates if not r.region and not r.period)
-    share = Rate(rate.answered, rate.expected)
+    scope = content.regions[0].code if len(content.regions) == 1 else ""
+    rate = next((r for r in content.rates if (r.region, r.period) == (scope, content.period)), None)
+    share = Rate(rate.answered, rate.expected) if rate else Rate(0, 0)
     note = words.gettext("Not counted as zero: what was asked and not answered")
     return _key_figure(share, label=words.gettext("items answered of those asked"), note=note, words=words)
 

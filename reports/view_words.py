@@ -214,8 +214,7 @@ HEADINGS = {
     "target": mark("Target"),
     "timeliness": mark("Timeliness"),
     "trend_key": mark(
-        "Dots: periods, pale before this year. Hollow square: baseline. Dashed line: target. A cross marks a "
-        "missing value, and the line breaks there."
+        "Pale dots: earlier years. Square: baseline. Dashed: target. Cross: no value, and the line breaks."
     ),
     "unit": mark("Unit"),
     "unsaid": mark("Not said"),

@@ -17,6 +17,7 @@ OUR_FAULT = 70
 COMMANDS = (
     "load",
     "plan",
+    "calendar",
     "status",
     "run",
     "receive",

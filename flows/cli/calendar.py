@@ -126,7 +126,7 @@ def _table(file: object, *, year: int) -> ReportTable:
     assert isinstance(file, CalendarFile)
     days = [day for day in sorted(file.days, key=lambda d: d.day) if year in (0, day.day.year)]
     rows = tuple(
-        (d.code, f"{d.day:%a} {d.day}", d.standing.value, list(d.names.values())[0], ", ".join(d.members), d.source)
+        (d.code, f"{d.day:%a} {d.day}", d.standing.value, next(iter(d.names.values())), ", ".join(d.members), d.source)
         for d in days
     )
     return ReportTable("calendar", "Days off", ("Code", "Day", "Standing", "Name", "Members", "Source"), rows)

@@ -22,15 +22,21 @@ app = typer.Typer()
 
 @app.command()
 def rehearse(
-    plan: Annotated[str, typer.Option("--plan", help="Folder or workbook of a plan, or the code of a loaded one.")] = "",
+    plan: Annotated[
+        str, typer.Option("--plan", help="Folder or workbook of a plan, or the code of a loaded one.")
+    ] = "",
     first: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD; the plan's first day otherwise.")] = "",
     last: Annotated[str, typer.Option("--to", help="Last day; the plan's last day otherwise.")] = "",
     officials: Annotated[str, typer.Option("--officials", help="YAML file that says who behaves how.")] = "",
     out: Annotated[str, typer.Option("--out", help="Folder for everything it leaves; HOME/rehearsal otherwise.")] = "",
-    what_if: Annotated[str, typer.Option("--what-if", help="YAML file of changes: rehearses both, says what differs.")] = "",
+    what_if: Annotated[
+        str, typer.Option("--what-if", help="YAML file of changes: rehearses both, says what differs.")
+    ] = "",
     mails: Annotated[bool, typer.Option("--mails/--no-mails", help="Keep every mail as a file.")] = True,
     reports: Annotated[bool, typer.Option("--reports/--no-reports", help="Compile the annual reports too.")] = True,
-    every_day: Annotated[bool, typer.Option("--every-day", help="Run every flow on every day, even to no purpose.")] = False,
+    every_day: Annotated[
+        bool, typer.Option("--every-day", help="Run every flow on every day, even to no purpose.")
+    ] = False,
     smtp: Annotated[bool, typer.Option("--smtp", help="Send over a real SMTP connection on this machine.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:

@@ -9,6 +9,8 @@ import typer
 
 from flows.cli.days import as_day
 from flows.cli.describe import to_json
+from flows.cli.report_print import chart, dossier, matrix, pack, quarterly, scorecard
+from flows.cli.report_site import check_evidence, site
 from models.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from reports.listing import FigureLine
 
 app = typer.Typer(no_args_is_help=True)
+for command in (quarterly, scorecard, matrix, chart, pack, dossier):
+    app.command()(command)
+app.command()(site)
+app.command("check-evidence")(check_evidence)
 
 
 class Printed(TypedDict):
@@ -44,6 +50,7 @@ def annual(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_of: Annotated[str, typer.Option("--as-of", help="The day to report for, YYYY-MM-DD; today otherwise.")] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Write the files but freeze nothing.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print the PDF files too.")] = True,
 ) -> None:
     """Freeze the figures of a year and write the annual report in three languages."""
     from flows.runtime import open_desk
@@ -53,7 +60,7 @@ def annual(
     settings = read_settings()
     folder = Path(out).expanduser().resolve() if out else settings.home / "reports" / f"annual-{year}"
     desk = open_desk(as_day(as_of))
-    printed = print_annual(desk, plan=plan or settings.plan, year=year, preview=preview, out=folder)
+    printed = print_annual(desk, plan=plan or settings.plan, year=year, preview=preview, with_pdf=pdf, out=folder)
     if as_json:
         typer.echo(to_json(as_data(printed)))
     else:

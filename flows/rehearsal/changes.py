@@ -69,7 +69,9 @@ def read_change(path: Path) -> Change:
 
 def changed_policy(policy: Policy, change: Change) -> Policy:
     """The policy with other numbers. DomainError names the numbers there are."""
-    numbers = {f.name for f in fields(Policy) if isinstance(getattr(policy, f.name), int | tuple) and f.name != "ladder"}
+    numbers = {
+        f.name for f in fields(Policy) if isinstance(getattr(policy, f.name), int | tuple) and f.name != "ladder"
+    }
     for name, value in change.policy.items():
         if name not in numbers:
             raise DomainError(f"The policy has no number “{name}”; its numbers are: {', '.join(sorted(numbers))}.")

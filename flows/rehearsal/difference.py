@@ -32,7 +32,9 @@ def compare(before: Story, after: Story) -> Difference:
     was, is_late = _late(before), _late(after)
     become = tuple(sorted(set(is_late) - set(was)))
     ended = tuple(sorted(set(was) - set(is_late)))
-    longer = tuple((code, is_late[code] - was[code]) for code in sorted(is_late.keys() & was) if is_late[code] != was[code])
+    longer = tuple(
+        (code, is_late[code] - was[code]) for code in sorted(is_late.keys() & was) if is_late[code] != was[code]
+    )
     difference = Difference(tuple(more), tuple(fewer), tuple(moved), become, ended, longer, "")
     sentence = _sentence(len(after.sent) - len(before.sent), difference)
     return Difference(tuple(more), tuple(fewer), tuple(moved), become, ended, longer, sentence)
@@ -83,7 +85,9 @@ def _sentence(mails: int, difference: Difference) -> str:
     if difference.moved:
         parts.append(f"{_number(len(difference.moved), 'mail')} on another day")
     if difference.become_late:
-        parts.append(f"{_number(len(difference.become_late), 'milestone')} become{'s' * (len(difference.become_late) == 1)} late")
+        parts.append(
+            f"{_number(len(difference.become_late), 'milestone')} become{'s' * (len(difference.become_late) == 1)} late"
+        )
     if difference.no_longer_late:
         parts.append(f"{_number(len(difference.no_longer_late), 'milestone')} no longer late")
     days = sum(days for _, days in difference.longer_late)

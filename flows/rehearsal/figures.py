@@ -82,7 +82,9 @@ def monday(day: date) -> date:
 def late_days(milestone: MilestoneLine, *, first: date, last: date) -> int:
     """Civil days in a span on which a milestone counted as late: one mail each in most trackers."""
     return sum(
-        max(0, (min(until, last) - max(start, first)).days + 1) for start, until in milestone.late_spans if start <= last
+        max(0, (min(until, last) - max(start, first)).days + 1)
+        for start, until in milestone.late_spans
+        if start <= last
     )
 
 

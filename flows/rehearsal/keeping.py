@@ -15,7 +15,6 @@ from flows.rehearsal.story import MailLine, Story
 from flows.rehearsal.writing_mail import Letter
 from models.tables import Official, OutboundMessage
 
-
 _OUTBOX = (
     sa.select(
         col(OutboundMessage.kind), col(OutboundMessage.idempotency_key), col(OutboundMessage.subject),

@@ -6,17 +6,20 @@ on was reached. A test compares a rehearsal that leaves out with one that leaves
 
 from datetime import date
 
+from flows.rehearsal.foresight import READS
 from flows.rehearsal.watch import Watch
 from models.rules.periods import Period
 
-CORRESPONDENCE = frozenset(
-    {
-        "outbound_message", "outbound_bytes", "inbound_message", "inbound_line", "ledger_entry", "domain_pace", "delivery_failure",
-        "requested_item", "data_request", "reminder_round", "indicator_actual", "escalation", "escalation_step",
-        "evidence_file", "evidence_link", "absence", "deputy", "frozen_report",
-    }
+GATES = (
+    "milestone", "commitment", "commitment_instance", "indicator", "official", "organisation", "endorsement",
+    "assessment", "approval", "lesson", "gate_override", "membership", "amendment",
 )  # fmt: skip
-"""Tables that say nothing about the stage of a commitment."""
+"""What the gate of a stage depends on."""
+BY_THE_DAY = (
+    "consultation", "meeting", "invitation", "draft", "agreement", "publication", "recommendation", "obstacle",
+    "contribution", "council_mandate", "review",
+)  # fmt: skip
+"""Tables whose rows make the stages' daily work depend on the day: where one has rows, no stage is left out."""
 WHO_IS_ASKED = ("official", "commitment", "commitment_instance", "action_plan", "indicator")
 STAGES = frozenset({"co-creation", "execution", "evaluation"})
 POST = ("outbound_message", "inbound_message", "official", "role_assignment")
@@ -27,22 +30,28 @@ class Outlook:
 
     def __init__(self, watch: Watch, *, months: int, plan_end: date, everything: bool = False) -> None:
         self._watch, self._months, self._plan_end = watch, months, plan_end
-        self._everything = everything
+        self.everything = everything
+        self._next_follow_up = date.min
         self._last: dict[str, date] = {}
         self._waits: dict[str, bool] = {}
 
     def matters(self, flow: str, day: date, *, is_working_day: bool) -> bool:
         """Whether the flow is run on this day."""
         last = self._last.get(flow)
-        if self._everything or last is None or flow == "annual-report":
+        if self.everything or last is None or flow == "annual-report":
             return True
         if flow in STAGES:
-            return last <= self._plan_end < day or self._watch.changed(flow, other_than=CORRESPONDENCE)
+            moves = last <= self._plan_end < day or self._watch.changed(flow, tables=GATES)
+            return moves or self._watch.has_rows(BY_THE_DAY)
         if flow == "quarterly-collection":
             return self._is_new_period(last, day) or self._watch.changed(flow, tables=WHO_IS_ASKED)
         if flow == "mail-check":
             return is_working_day and (self._waits.get(flow, True) or self._watch.changed(flow, tables=POST))
-        return is_working_day or self._watch.changed(flow)
+        return day >= self._next_follow_up or self._watch.changed(flow, tables=READS)
+
+    def foresee(self, day: date) -> None:
+        """The day from which the follow-up has something to do, if nothing is written before."""
+        self._next_follow_up = day
 
     def done(self, flow: str, day: date, *, waits: bool) -> None:
         """The flow was run; `waits` says that it left something that stays due without any further change."""

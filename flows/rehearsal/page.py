@@ -24,13 +24,19 @@ def write_pages(story: Story, folder: Path) -> list[str]:
 def render(story: Story, *, language: Language) -> str:
     """The page in one language."""
     book = words(language)
-    others = [(other.value, words(other).gettext("in English"), NAMES[other]) for other in Language if other != language]
+    others = [
+        (other.value, words(other).gettext("in English"), NAMES[other]) for other in Language if other != language
+    ]
     return _template().render(view=page_view(story, book=book), book=book, t=book.gettext, others=others)
 
 
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("calendar.html")

@@ -143,7 +143,10 @@ def _cards(story: Story, book: Words) -> tuple[tuple[str, str], ...]:
         (number(figures.people), book.gettext("people written to")),
         (number(figures.busiest_week), book.gettext("most mails to one person in a week")),
         (f"{number(figures.answered_in_time)} / {number(figures.forms)}", book.gettext("forms answered in time")),
-        (f"{number(figures.late_milestones)} / {number(figures.milestones)}", book.gettext("milestones late at some time")),
+        (
+            f"{number(figures.late_milestones)} / {number(figures.milestones)}",
+            book.gettext("milestones late at some time"),
+        ),
         (number(figures.steps), book.gettext("steps of escalation")),
         (f"{number(figures.ratio)} : 1", book.gettext("one mail per late milestone per day, beside ours")),
     )
@@ -239,7 +242,11 @@ def _place(story: Story, day: date) -> float:
 
 
 def _title(milestone: MilestoneLine, book: Words) -> str:
-    return milestone.title.get(book.language.value) or milestone.title.get("fr") or next(iter(milestone.title.values()), "")
+    return (
+        milestone.title.get(book.language.value)
+        or milestone.title.get("fr")
+        or next(iter(milestone.title.values()), "")
+    )
 
 
 def _weeks(story: Story) -> list[date]:

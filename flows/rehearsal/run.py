@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from flows.rehearsal.administrators import Desks
+from flows.rehearsal.foresight import next_follow_up
 from flows.rehearsal.keeping import Keeper
 from flows.rehearsal.outlook import Outlook
 from flows.rehearsal.people import AFTERNOON, MORNING, Cast
-from flows.rehearsal.transport import Transport
 from flows.rehearsal.timetable import TIMES, Clock, runs_on
+from flows.rehearsal.transport import Transport
 from flows.rehearsal.watch import Watch
 from flows.rehearsal.writing_mail import Letter
 from flows.services import campaigns, fates, follow_ups, lifecycles, replies, reporting
@@ -72,6 +73,9 @@ class Run:
         outcome = self._run(flow, desk)
         self.problems += [f"{desk.today}: {flow}: {problem}" for problem in outcome.problems]
         self.outlook.done(flow, desk.today, waits=bool(outcome.counts.get("parked") or outcome.problems))
+        if flow == "follow-up" and not self.outlook.everything:
+            calendar = self.calendar(desk.today)
+            self.outlook.foresee(next_follow_up(desk, plan=self.plan, policy=self.policy, calendar=calendar))
         self._exchange(desk)
 
     def _run(self, flow: str, desk: Desk) -> Outcome:

@@ -12,7 +12,6 @@ from ruamel.yaml.error import YAMLError
 
 from models.rules.errors import DomainError
 
-
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -85,9 +85,7 @@ def set_stage(order: Order, engine: Engine) -> Stage:
             refuse_known_past(order.source, plan=plan.code, first_day=span.first)
         desk = replace(desk, today=span.first, office=_open_office(session, order, plan))
         _check_cast(session, plan, order.scenario)
-        world = true_world(
-            session, plan=plan, scenario=order.scenario, calendar=_calendars(session, plan, span)
-        )
+        world = true_world(session, plan=plan, scenario=order.scenario, calendar=_calendars(session, plan, span))
         scenario, policy = _change(session, desk, plan, order)
         take_back(session, plan=plan, first_day=span.first)
         stage = Stage(

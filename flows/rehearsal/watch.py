@@ -14,6 +14,8 @@ class Watch:
     """Counts every write of one engine by table; a reader remembers the count at which it last looked."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._has_rows = False
         self._written: dict[str, int] = {}
         self._seen: dict[str, int] = {}
         self._count = 0
@@ -32,9 +34,17 @@ class Watch:
         """Whether this reader ever looked."""
         return reader in self._seen
 
-    def changed(self, reader: str, *, tables: Iterable[str] = (), other_than: frozenset[str] = frozenset()) -> bool:
-        """Whether any of the tables (or any but these) was written to since this reader looked."""
+    def changed(self, reader: str, *, tables: Iterable[str]) -> bool:
+        """Whether any of the tables was written to since this reader looked."""
         seen = self._seen.get(reader, -1)
-        if tables:
-            return any(self._written.get(table, -1) > seen for table in tables)
-        return any(count > seen for table, count in self._written.items() if table not in other_than)
+        return any(self._written.get(table, -1) > seen for table in tables)
+
+    def has_rows(self, tables: Iterable[str]) -> bool:
+        """Whether any of the tables holds a row; asked again only after one of them was written to."""
+        wanted = tuple(tables)
+        if not self.has_looked("rows") or self.changed("rows", tables=wanted):
+            with self._engine.execution_options(reads_only=True).connect() as connection:
+                counts = [connection.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() for table in wanted]  # noqa: S608
+            self._has_rows = any(counts)
+            self.look("rows")
+        return self._has_rows

@@ -6,16 +6,18 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
+from flows.services.deadlines import store
 from flows.services.desk import Desk
 from flows.services.meeting_inputs import read_day, read_word
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.standings import find_plan
+from models.rules.deadlines import Explained
 from models.rules.errors import DomainError
 from models.rules.lifecycle import FINAL_STAGES
 from models.rules.lifecycle_moves import check_new_due_date
 from models.rules.partial_dates import PartialDate
 from models.tables import ActionPlan, Amendment, Commitment, CommitmentInstance, Milestone
-from models.vocabulary import LedgerAction, MilestoneStatus
+from models.vocabulary import DeadlineRule, DeadlineSubject, LedgerAction, MilestoneStatus
 
 FLOW = "amend-milestone"
 
@@ -130,6 +132,11 @@ def _write(
             after=after, reason=reason.strip(), author=operator.strip(), decided_on=desk.today, source=evidence.strip(),
         )
     )  # fmt: skip
+    if field == "due_on":
+        granted = Explained(
+            DeadlineRule.GRANTED, date.fromisoformat(before), 0, milestone.due_on, reason=reason.strip()
+        )
+        store(session, desk, plan_id=plan.id, subject=DeadlineSubject.MILESTONE, code=milestone.code, computed=granted)
     action = LedgerAction.DUE_DATE_MOVED if field == "due_on" else LedgerAction.COMMITMENT_AMENDED
     ledger.record(
         session, desk, action=action, subject=milestone.code, plan_id=plan.id, field=field, before=before, after=after,

@@ -7,7 +7,7 @@ from flows.services.burden import Burden
 from flows.services.deadlines import store
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
-from flows.services.requests import Asked, ask_official, respond_by_day
+from flows.services.requests import Asked, ask_officials, respond_by_day
 from flows.services.standings import claim_plan
 from models.rules.lateness import AWAITED
 from models.rules.partial_dates import PartialDate
@@ -33,19 +33,8 @@ def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy
         campaign = find_campaign(session, plan_id=row.id, period=period) or _open(session, desk, row, period, policy)
         superseded = _close_older(session, desk, plan=row, campaign=campaign)
         burden = Burden(session, desk, plan=row, policy=policy)
-        asked = [
-            ask_official(
-                session,
-                desk,
-                plan=row,
-                campaign=campaign,
-                official=official,
-                instances=instances,
-                policy=policy,
-                burden=burden,
-            )
-            for official, instances in _officials_to_ask(session, plan_id=row.id, period=period)
-        ]
+        to_ask = _officials_to_ask(session, plan_id=row.id, period=period)
+        asked = ask_officials(session, desk, plan=row, campaign=campaign, to_ask=to_ask, policy=policy, burden=burden)
         orphans = _without_responsible(session, plan_id=row.id)
         outcome = _outcome(desk, row, campaign, asked, orphans, superseded, preview)
         session.rollback() if preview else session.commit()

@@ -20,6 +20,14 @@ def store(
     """Keep a deadline as computed, in the caller's transaction; the one before it, if any, stays and is no longer current."""
     for older in _rows(session, plan_id=plan_id, subject=subject, codes=[code]):
         older.is_current = False
+    return store_first(session, desk, plan_id=plan_id, subject=subject, code=code, computed=computed, member=member)
+
+
+def store_first(
+    session: Session, desk: Desk, *, plan_id: int, subject: DeadlineSubject, code: str, computed: Explained,
+    member: str = "",
+) -> Deadline:  # fmt: skip
+    """Keep the first deadline of something new, in the caller's transaction."""
     row = Deadline(
         plan_id=plan_id, subject=subject, code=code, member=member, rule=computed.rule, start_on=computed.start_on,
         amount=computed.amount, due_on=computed.due_on, not_counted=[_as_json(day) for day in computed.not_counted],

@@ -51,7 +51,5 @@ def printed(milestone: Milestone) -> Explained:
 
 def milestone_deadline(session: Session, *, milestone: Milestone) -> Explained:
     """The same, or the extension that was granted."""
-    stored = find_deadline(
-        session, plan_id=milestone.plan_id, subject=DeadlineSubject.MILESTONE, code=milestone.code
-    )
+    stored = find_deadline(session, plan_id=milestone.plan_id, subject=DeadlineSubject.MILESTONE, code=milestone.code)
     return stored or printed(milestone)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from models.rules.lateness import milestone_days_late
@@ -35,10 +36,11 @@ def build_form(
     today: date,
     only_missing: bool = False,
     items: Sequence[RequestedItem] | None = None,
+    rows: "FormRows | None" = None,
 ) -> Form:
     """The form of one data request as it stands today; `only_missing` leaves out lines already answered.
 
-    `items` are the lines of the request where they are at hand; without them they are read.
+    `items` are the lines of the request, and `rows` what they need, where they are at hand; without them they are read.
     """
     campaign = session.get_one(Campaign, request.campaign_id)
     plan = session.get_one(ActionPlan, request.plan_id)
@@ -47,6 +49,7 @@ def build_form(
     items = requested_items(session, request_id=request.id) if items is None else items
     if only_missing:
         items = [item for item in items if not item.is_answered]
+    rows = rows or FormRows(session, items=items, period=campaign.period)
     return Form(
         reference=request.reference,
         plan_title=plan.title,
@@ -58,7 +61,7 @@ def build_form(
         member=in_language(member.names, request.language) or member.name if member else "",
         asked_on=request.asked_on,
         respond_by=request.respond_by,
-        sections=_Sections(session, items=items, period=campaign.period).build(language=request.language, today=today),
+        sections=rows.sections(items, language=request.language, today=today),
         recipient_is_illustrative=official.illustrative,
     )
 
@@ -71,8 +74,19 @@ def missing_items(items: Iterable[RequestedItem], *, form: Form) -> tuple[FormIt
 
 def requested_items(session: Session, *, request_id: int) -> list[RequestedItem]:
     """Lines of a data request as frozen when it was asked, in printed order."""
-    query = select(RequestedItem).where(RequestedItem.data_request_id == request_id)
-    return list(session.exec(query.order_by(col(RequestedItem.position))).all())
+    return requested_items_of(session, request_ids=[request_id])
+
+
+def requested_items_of(session: Session, *, request_ids: Sequence[int]) -> list[RequestedItem]:
+    """`requested_items` of several requests; what they ask about comes in the same query and is at hand afterwards."""
+    query = (
+        select(RequestedItem, Indicator, Milestone)
+        .outerjoin(Indicator, col(RequestedItem.indicator_id) == Indicator.id)
+        .outerjoin(Milestone, col(RequestedItem.milestone_id) == Milestone.id)
+        .where(col(RequestedItem.data_request_id).in_(request_ids))
+        .order_by(col(RequestedItem.data_request_id), col(RequestedItem.position))
+    )
+    return [item for item, _, _ in session.exec(query).all()]
 
 
 def last_actual(session: Session, *, indicator_id: int, before_period: str) -> IndicatorActual | None:
@@ -102,11 +116,10 @@ def in_language(texts: dict[str, str], language: Language) -> str:
     return next(iter(texts.values()), "")
 
 
-class _Sections:
-    """Everything the lines of one form need, fetched together: a form costs the same few queries however long it is."""
+class FormRows:
+    """Everything the lines of one form or of many need, fetched together: the same few queries however many they are."""
 
     def __init__(self, session: Session, *, items: Sequence[RequestedItem], period: str) -> None:
-        self._items = items
         self._milestones = _by_id(session, Milestone, (item.milestone_id for item in items))
         self._indicators = _by_id(session, Indicator, (item.indicator_id for item in items))
         instance_ids = {m.instance_id for m in self._milestones.values()}
@@ -117,10 +130,10 @@ class _Sections:
         self._members = {member.id: member for _, _, member in owners}
         self._last = last_actuals(session, indicator_ids=list(self._indicators), before_period=period)
 
-    def build(self, *, language: Language, today: date) -> tuple[FormSection, ...]:
-        """The lines in printed order, grouped by commitment instance."""
+    def sections(self, items: Sequence[RequestedItem], *, language: Language, today: date) -> tuple[FormSection, ...]:
+        """These lines in printed order, grouped by commitment instance."""
         grouped: dict[int, list[FormItem]] = {}
-        for item in self._items:
+        for item in items:
             if item.milestone_id is not None:
                 milestone = self._milestones[item.milestone_id]
                 line = _milestone_line(milestone, item, language, today)
@@ -161,10 +174,11 @@ def _owners(session: Session, ids: Iterable[int]) -> list[tuple[CommitmentInstan
 
 
 def _by_id(session: Session, table: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
-    wanted = {key for key in ids if key is not None}
-    if not wanted:
-        return {}
-    return {row.id: row for row in session.exec(select(table).where(col(table.id).in_(wanted))).all()}
+    found = {key: session.identity_map.get(identity_key(table, key)) for key in ids if key is not None}
+    missing = [key for key, row in found.items() if row is None]
+    if missing:
+        found |= {row.id: row for row in session.exec(select(table).where(col(table.id).in_(missing))).all()}
+    return {key: row for key, row in found.items() if row is not None}
 
 
 def _milestone_line(milestone: Milestone, item: RequestedItem, language: Language, today: date) -> FormItem:

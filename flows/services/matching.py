@@ -10,7 +10,7 @@ from flows.services.absences import is_deputy
 from flows.services.desk import Desk
 from flows.services.letters import domain
 from models.rules.lateness import AWAITED
-from models.tables import Campaign, DataRequest, Official, OutboundMessage
+from models.tables import ActionPlan, Campaign, DataRequest, Official, OutboundMessage
 from notifications.authentication import judge
 from notifications.evidence import Evidence
 from notifications.mime import ParsedMail
@@ -69,10 +69,23 @@ def is_open(session: Session, *, request: DataRequest) -> bool:
 
 def _by_token(session: Session, desk: Desk, *, mail: ParsedMail) -> DataRequest | None:
     for token in find_tokens(mail.recipients, key=desk.office.key):
-        request = session.get(DataRequest, token.data_request_id)
+        request = _with_its_rows(session, request_id=token.data_request_id)
         if request and request.nonce == token.nonce.hex():
             return request
     return None
+
+
+def _with_its_rows(session: Session, *, request_id: int) -> DataRequest | None:
+    """A request; its campaign, plan and official come in the same query and are at hand afterwards."""
+    query = (
+        select(DataRequest, Campaign, ActionPlan, Official)
+        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
+        .join(ActionPlan, col(DataRequest.plan_id) == ActionPlan.id)
+        .join(Official, col(DataRequest.official_id) == Official.id)
+        .where(DataRequest.id == request_id)
+    )
+    found = session.exec(query).first()
+    return found[0] if found else None
 
 
 def _by_sheet(session: Session, *, references: Iterable[str]) -> DataRequest | None:

@@ -8,7 +8,7 @@ from flows.services.desk import Desk
 from flows.services.reporting_files import write_folder_at_once
 from flows.services.reporting_freeze import FrozenFigures, freeze_annual, freeze_quarter
 from models.vocabulary import Language
-from reports.documents import Kind, printed_files
+from reports.print_files import Kind, printed_files
 
 
 @dataclass(frozen=True)

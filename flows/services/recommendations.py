@@ -183,3 +183,15 @@ def _next_code(session: Session, *, plan: ActionPlan, member: Member) -> str:
     )
     numbers = [int(code.removeprefix(prefix)) for code in session.exec(query).all()]
     return f"{prefix}{max(numbers, default=0) + 1:03}"
+
+
+def commitment_code(session: Session, row: Recommendation) -> str:
+    """The commitment a recommendation is about, as the region of its committee carries it out; "" for none."""
+    if row.commitment_id is None:
+        return ""
+    own = session.exec(
+        select(CommitmentInstance.code).where(
+            CommitmentInstance.commitment_id == row.commitment_id, CommitmentInstance.member_id == row.member_id
+        )
+    ).first()
+    return own or session.get_one(Commitment, row.commitment_id).code

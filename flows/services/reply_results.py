@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, union_all
 
 from models.tables import (
     DataRequest,
@@ -15,7 +15,7 @@ from models.tables import (
     MilestoneUpdate,
     OutboundMessage,
 )
-from models.vocabulary import InboundClass, LineOutcome
+from models.vocabulary import InboundClass, LineOutcome, ValueStatus
 
 EXACT_IN_JSON = 15  # digits a JSON reader keeps of a number; longer ones are printed as text
 
@@ -65,19 +65,34 @@ class ReceiveResult:
 
 def result_of(session: Session, *, inbound: InboundMessage, came_again: bool) -> ReceiveResult:
     """The result of a settled message; when the same bytes came again, its class says so and nothing else changed."""
-    request = session.get(DataRequest, inbound.data_request_id) if inbound.data_request_id else None
-    receipt = session.get(OutboundMessage, inbound.receipt_id) if inbound.receipt_id else None
+    if came_again:
+        return _result(session, inbound, fate=InboundClass.DUPLICATE, reasons=("the same bytes came before",))
     query = select(InboundLine).where(InboundLine.inbound_id == inbound.id).order_by(col(InboundLine.position))
-    statuses = _statuses(session, inbound_id=inbound.id)
-    return ReceiveResult(
-        fate=InboundClass.DUPLICATE if came_again else inbound.fate,
-        sender=inbound.from_address,
-        data_request=request.reference if request else None,
-        lines=() if came_again else tuple(_line(inbound, row, statuses) for row in session.exec(query).all()),
-        receipt=receipt.message_id if receipt and not came_again else None,
-        sha256=inbound.sha256,
-        reasons=("the same bytes came before",) if came_again else tuple(inbound.reasons),
+    rows = session.exec(query).all()
+    statuses = _statuses(session, inbound_id=inbound.id) if rows else {}
+    receipt = session.get(OutboundMessage, inbound.receipt_id) if inbound.receipt_id else None
+    return _result(
+        session,
+        inbound,
+        fate=inbound.fate,
+        reasons=tuple(inbound.reasons),
+        lines=tuple(_line(inbound, row, statuses) for row in rows),
+        receipt=receipt.message_id if receipt else None,
     )
+
+
+def _result(
+    session: Session,
+    inbound: InboundMessage,
+    *,
+    fate: InboundClass,
+    reasons: tuple[str, ...],
+    lines: tuple[LineResult, ...] = (),
+    receipt: str | None = None,
+) -> ReceiveResult:
+    request = session.get(DataRequest, inbound.data_request_id) if inbound.data_request_id else None
+    reference = request.reference if request else None
+    return ReceiveResult(fate, inbound.from_address, reference, lines, receipt, inbound.sha256, reasons)
 
 
 def count_by_class(results: Sequence[ReceiveResult]) -> dict[str, int]:
@@ -100,9 +115,11 @@ def _line(inbound: InboundMessage, row: InboundLine, statuses: dict[int, str]) -
 
 def _statuses(session: Session, *, inbound_id: int) -> dict[int, str]:
     """Standing of what each line of a message recorded, by line."""
-    actuals = session.exec(select(IndicatorActual).where(IndicatorActual.inbound_id == inbound_id)).all()
-    updates = session.exec(select(MilestoneUpdate).where(MilestoneUpdate.inbound_id == inbound_id)).all()
-    return {u.line_id: u.value_status.value for u in updates} | {a.line_id: a.value_status.value for a in actuals}
+    actuals, updates = (
+        select(table.line_id, table.value_status).where(table.inbound_id == inbound_id)
+        for table in (IndicatorActual, MilestoneUpdate)
+    )
+    return {line: ValueStatus(status).value for line, status in session.execute(union_all(updates, actuals))}
 
 
 def _line_as_json(line: LineResult) -> dict[str, object]:

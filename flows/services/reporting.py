@@ -39,9 +39,11 @@ def print_annual(
     return PrintedReport(frozen, out, {name: len(content) for name, content in files.items()})
 
 
-def annual_report(desk: Desk, *, plan: str, year: int, preview: bool = False, out: Path) -> Outcome:
+def annual_report(
+    desk: Desk, *, plan: str, year: int, preview: bool = False, with_pdf: bool = True, out: Path
+) -> Outcome:
     """`print_annual`, told as an outcome: how many figures, which files, and every reported value."""
-    printed = print_annual(desk, plan=plan, year=year, preview=preview, out=out)
+    printed = print_annual(desk, plan=plan, year=year, preview=preview, with_pdf=with_pdf, out=out)
     content = printed.frozen.content
     columns, rows = figure_table(content, language=Language.ENGLISH)
     counts = {"figures": len(rows), "files": len(printed.files), "questions": len(content.questions)}

@@ -78,7 +78,10 @@ def apply_move(
 
 
 def overrides_of(session: Session, *, plan_id: int, commitment_id: int | None = None) -> list[GateOverride]:
-    """Gates that were passed with unmet conditions, oldest first; every report shows them."""
+    """Gates that were passed with unmet conditions, oldest first; every report shows them.
+
+    `Condition.restored` reads the conditions of a row, and `notifications.compose_standing.condition_sentence` prints them.
+    """
     query = select(GateOverride).where(GateOverride.plan_id == plan_id).order_by(col(GateOverride.id))
     rows = session.exec(query).all()
     return [row for row in rows if commitment_id in (None, row.commitment_id)]
@@ -89,7 +92,7 @@ def _override(
 ) -> GateOverride:
     return GateOverride(
         plan_id=plan.id, commitment_id=commitment.id, from_stage=move.before, to_stage=move.after,
-        unmet=[condition.sentence for condition in move.overridden], reason=reason.strip(), decided_by=by.strip(),
+        unmet=[condition.stored for condition in move.overridden], reason=reason.strip(), decided_by=by.strip(),
         decided_at=desk.now,
     )  # fmt: skip
 

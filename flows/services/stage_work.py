@@ -13,7 +13,9 @@ from flows.services.contributions import without_response
 from flows.services.desk import Desk
 from flows.services.gate_facts import CO_CREATION_EVENTS
 from flows.services.invitations import send_due
+from flows.services.ogp_clocks import clock_table
 from flows.services.outcome import ReportTable
+from flows.services.participation import figures_table, participation_table
 from flows.services.standings import commitments_of
 from models.rules.lifecycle import TIMELINE_DAYS
 from models.tables import ActionPlan, Agreement, Commitment, Consultation, Meeting, Official, Publication
@@ -57,7 +59,11 @@ def _co_creation(session: Session, desk: Desk, plan: ActionPlan) -> StageWork:
                 "contributions-waiting", "Contributions without a reasoned response",
                 ("Contribution", "Commitment", "Received", "Days", "Text"), rows,
             ),
-            ReportTable("co-creation-timeline", "The timeline and the first event", ("Sentence",), ((late,),) if late else ()),
+            ReportTable(
+                "co-creation-timeline", "The timeline and the first event", ("Sentence",), ((late,),) if late else ()
+            ),
+            participation_table(session, plan=plan),
+            figures_table(session, plan=plan),
         ),
     )  # fmt: skip
 
@@ -106,6 +112,7 @@ def _execution(session: Session, desk: Desk, plan: ActionPlan) -> StageWork:
             ReportTable(
                 "agreements-to-sign", "Agreements to sign", ("Agreement", "Title", "Partner", "Commitments"), agreements
             ),
+            clock_table(session, desk, plan=plan),
         ),
     )  # fmt: skip
 

@@ -138,9 +138,10 @@ def _as_json(standing: Standing, questions: list[OpenQuestion]) -> dict[str, obj
         "lead": standing.lead,
         "next_deadline_on": deadline.isoformat() if deadline else None,
         "late": list(standing.late),
-        "open_questions": [q.code for q in questions if _concerns(q, standing.code)],
+        "open_questions": [q.code for q in questions if concerns(q, standing.code)],
     }
 
 
-def _concerns(question: OpenQuestion, commitment: str) -> bool:
+def concerns(question: OpenQuestion, commitment: str) -> bool:
+    """Whether a question is about a commitment or one member's share of it."""
     return any(part.split("/")[0] == commitment for part in question.subject.replace(",", " ").split())

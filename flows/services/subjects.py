@@ -3,11 +3,12 @@
 from flows.services.late_clocks import CLOCKS
 from flows.services.late_evidence import EVIDENCE
 from flows.services.late_milestones import MILESTONES
+from flows.services.late_recommendations import RECOMMENDATIONS
 from flows.services.late_reports import REPORTS
 from flows.services.lateness import Subject
 from models.vocabulary import EscalationSubject
 
-SUBJECTS: tuple[Subject, ...] = (MILESTONES, REPORTS, EVIDENCE, CLOCKS)
+SUBJECTS: tuple[Subject, ...] = (MILESTONES, REPORTS, EVIDENCE, RECOMMENDATIONS, CLOCKS)
 
 
 def subject_of(kind: EscalationSubject) -> Subject | None:

@@ -121,8 +121,18 @@ def _put(
 ) -> Row:
     if row is None:
         return journal.add(table.model_validate({"plan_id": rows.plan.id} | dict(values)), subject)
-    journal.update(row, subject, values)
+    journal.update(row, subject, _unless_named_since(journal, row, subject, values))
     return row
+
+
+def _unless_named_since(
+    journal: Journal, row: Record, subject: str, values: Mapping[str, object]
+) -> Mapping[str, object]:
+    """A body named since the file was written is not made undefined again by a file that does not know it yet."""
+    if not isinstance(row, Organisation) or not row.is_defined or values.get("is_defined", True):
+        return values
+    journal.keep(subject, f"stays {row.name}, named since the plan file was loaded")
+    return {name: value for name, value in values.items() if name not in ("name", "names", "is_defined", "parent_code")}
 
 
 def _term_values(term: TermInput) -> dict[str, object]:

@@ -3,6 +3,7 @@
 Knows no table and no language; `lifecycle_moves` decides what a person may do with the answer.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -32,6 +33,17 @@ class Condition:
     def sentence(self) -> str:
         """What a person reads, in English; other languages translate `CONDITIONS[code]` with the same values."""
         return CONDITIONS[self.code] % dict(self.values)
+
+    @property
+    def stored(self) -> str:
+        """The condition as a row keeps it, so that every language can print it later: JSON of code and values."""
+        return json.dumps({"code": self.code} | dict(self.values), ensure_ascii=False)
+
+    @classmethod
+    def restored(cls, text: str) -> "Condition":
+        """The condition that `stored` wrote."""
+        values: dict[str, str] = json.loads(text)
+        return cls(values.pop("code"), tuple(values.items()))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ from models.vocabulary import AssessmentKind, AssessmentState, ObstacleState, St
 
 
 class Assessment(Record, table=True):
-    """One assessment by one body. The administration's own view is `self_assessment`, never mixed with the independent one."""
+    """One assessment by one body. The administration's own view is `self_assessment`, never mixed with the independent one.
+
+    `asked_on` is the day the body was written to about it; empty until it is named and has an address.
+    """
 
     id: Key = key()
     plan_id: int = reference("action_plan.id")
@@ -22,6 +25,7 @@ class Assessment(Record, table=True):
     author: str
     due_on: date | None = None
     due_rule: str = ""
+    asked_on: date | None = None
     signed_on: date | None = None
     inbound_id: int | None = reference("inbound_message.id", nullable=True)
     source: str = text_column()

@@ -9,11 +9,11 @@ import resource
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parents[1] / "fonts"
-STANDARDS = ["ua-1", "a-3a"]
+STANDARDS: tuple[Literal["ua-1"], Literal["a-3a"]] = ("ua-1", "a-3a")
 _DOUBTFUL, _BEGIN = b"\r\nendstream", b" >>\nstream\n"
 
 
@@ -58,7 +58,7 @@ def _compile(order: Order) -> tuple[bytes, list[str]]:
         root=TEMPLATES,
         font_paths=fonts,
         sys_inputs=inputs,
-        pdf_standards=list(STANDARDS),
+        pdf_standards=[*STANDARDS],
         timestamp=order["timestamp"],
     )
     assert isinstance(compiled, bytes)  # a PDF is one file

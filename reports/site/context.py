@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from models.rules.public_evidence import EvidenceState
 from models.rules.scoring import ScheduleState
-from models.vocabulary import Language
+from models.vocabulary import Language, PublicationChannel
 from reports.figures import AnnualFigures
 from reports.labels import mark
 from reports.language import Phrase, Words
@@ -23,6 +23,12 @@ MENU = (
     ("method", "method.html", mark("How to read")),
     ("data", "data.html", mark("Data")),
 )
+CHANNELS = {
+    PublicationChannel.PORTAL: mark("Portal of the region"),
+    PublicationChannel.SOCIAL_PAGE: mark("Page on a social network"),
+    PublicationChannel.PRESS_RELEASE: mark("Press release"),
+    PublicationChannel.REPOSITORY: mark("Document repository"),
+}
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,7 @@ def _download(path: str, text: str, *, files: dict[str, bytes], words: Words) ->
     return Download(path, path.rsplit("/", 1)[-1], text, size, hashlib.sha256(content).hexdigest())
 
 
-def _catalogue(
-    editions: dict[Language, Edition], *, files: dict[str, bytes], portal: Portal, sha256: str
-) -> bytes:
+def _catalogue(editions: dict[Language, Edition], *, files: dict[str, bytes], portal: Portal, sha256: str) -> bytes:
     names = {language.value: one.site.name.text for language, one in editions.items()}
     content = editions[Language.ENGLISH].content
     return catalogue(content, portal=portal, names=names, files=files, sha256=sha256)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.vocabulary import Language
-from reports.site.context import Edition, claims, regional_view
+from reports.site.context import CHANNELS, Edition, claims, regional_view
 from reports.site.evidence_pages import file_rows, link_rows
 from reports.site.figure_pages import figure_pages
 from reports.site.portal import Portal, content_of
@@ -103,7 +103,12 @@ def _record(edition: Edition, *, downloads: tuple[Download, ...]) -> Iterator[Pa
     evidence = {"files": file_rows(edition), "links": link_rows(edition), "counts": counts, "current": "evidence"}
     yield "evidence.html", "evidence.html", {"page_title": _("Evidence"), **evidence}
     publications = [
-        {"on": words.day(row.published_on), "channel": row.channel, "address": row.address, "sha256": row.sha256}
+        {
+            "on": words.day(row.published_on),
+            "channel": _(CHANNELS[row.channel]),
+            "address": row.address,
+            "sha256": row.sha256,
+        }
         for row in edition.record.publications
     ]
     data = {"downloads": downloads, "publications": publications, "current": "data"}

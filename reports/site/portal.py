@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.vocabulary import PublicationChannel
 from reports.figures import AnnualFigures, CommitmentFacts, Figure
 from reports.sources import DerivedSource
 from reports.view_status import NOTHING_KNOWN, Standing
@@ -14,7 +15,7 @@ CONSORTIUM = "consortium"
 class Published:
     """One row of the record of publications: where something was made public, and which figures."""
 
-    channel: str
+    channel: PublicationChannel
     address: str
     published_on: date
     sha256: str

@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,6 +53,12 @@ def artifact(installation: "Installation", key: str) -> dict[str, Any]:
         "POST", "/artifacts/filter", {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC"}
     )
     return found[0] if found else {}
+
+
+def pages(installation: "Installation") -> Counter[str]:
+    """How many artifacts there are of each key."""
+    found = installation.ask("POST", "/artifacts/filter", {"artifacts": {"key": {"exists_": True}}, "limit": 200})
+    return Counter(entry["key"] for entry in found)
 
 
 def finished(installation: "Installation", run_id: str) -> Callable[[], Any]:
@@ -203,6 +210,32 @@ def test_a_run_from_a_terminal_is_seen_on_the_pages(installation: "Installation"
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["as_of"] == "2026-12-02"
     assert runs(installation, name={"any_": ["execution · all · 2026-12-02"]})[0]["state_type"] == "COMPLETED"
+
+
+def test_the_overview_leaves_its_tables_and_old_pages_are_put_away_but_the_newest(
+    installation: "Installation", deployments: dict[str, Any], patiently: Patiently
+) -> None:
+    created = installation.ask("POST", f"/deployments/{deployments['overview']['id']}/create_flow_run", {})
+    assert patiently(finished(installation, created["id"]), 60)["state_type"] == "COMPLETED"
+    assert {"regions-by-quarter", "who-owes-what", "commitments", "reports"} <= set(pages(installation))
+    code = (
+        "import asyncio, datetime; from prefect.client.orchestration import get_client\n"
+        "from flows.overview import put_away_old_pages\n"
+        "async def go():\n"
+        "    async with get_client() as client:\n"
+        "        print(await put_away_old_pages(client, kept=datetime.timedelta()))\n"
+        "asyncio.run(go())"
+    )
+    before = pages(installation)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[2], env=installation.environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    after = pages(installation)
+    assert set(after) == set(before)
+    assert all(count == 1 for count in after.values())
+    assert int(done.stdout.split()[-1]) == sum(before.values()) - len(after)
 
 
 @pytest.mark.usefixtures("first_start")

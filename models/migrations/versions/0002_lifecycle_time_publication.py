@@ -1059,6 +1059,7 @@ def upgrade() -> None:
         sa.Column("author", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
         sa.Column("inbound_id", sa.Integer(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 from flows.services.campaigns import open_quarter
 from flows.services.committee_reviews import review_committees
 from flows.services.held import resolve_held_reply
-from flows.services.recommendation_mails import late_recommendations, recommendation_settlement
+from flows.services.late_recommendations import late_recommendations, recommendation_settlement
 from flows.services.replies import receive
 from models.rules.codes import item_code
+from models.rules.policy import DEFAULT_POLICY
 from models.tables import (
     ActionPlan,
     InboundLine,
@@ -21,6 +22,7 @@ from models.tables import (
     Recommendation,
 )
 from models.vocabulary import (
+    EscalationEvent,
     EscalationSubject,
     InboundClass,
     ItemKind,
@@ -275,17 +277,21 @@ def test_what_is_unanswered_is_late_the_day_after_its_day_and_settled_when_done(
 ) -> None:
     due_on = recommended[0].due_on
     plan = plan_of(session)
-    assert late_recommendations(session, desk_on(due_on), plan=plan) == []
-    late = late_recommendations(session, desk_on(due_on + timedelta(days=1)), plan=plan)
+    assert late_recommendations(session, desk_on(due_on), plan, DEFAULT_POLICY) == []
+    late = late_recommendations(session, desk_on(due_on + timedelta(days=1)), plan, DEFAULT_POLICY)
     assert [thing.code for thing in late] == [row.code for row in recommended]
     assert {thing.subject for thing in late} == {EscalationSubject.RECOMMENDATION}
     assert all(thing.responsible and thing.due_on == due_on for thing in late)
-    assert recommendation_settlement(session, plan_id=plan.id, code="R-LAA-001") == ""
+    late_day = desk_on(due_on + timedelta(days=1))
+    assert recommendation_settlement(session, late_day, plan, "R-LAA-001") is None
+    session.rollback()
     review_committees(desk_on(REPLIED), plan="")
     owner = writer(official(session, recommended[0]).email, MessageKind.RECOMMENDATION)
     receive(desk_on(ANSWERED), raw=owner.reply("R-LAA-001 = refusée parce que déjà fait"), source="test")
     session.rollback()
-    assert recommendation_settlement(session, plan_id=plan.id, code="R-LAA-001") == "refused"
+    settled = recommendation_settlement(session, late_day, plan, "R-LAA-001")
+    assert settled is not None
+    assert (settled.event, settled.because) == (EscalationEvent.ANSWERED, "refused")
 
 
 def test_answers_are_cited_in_the_next_pack(session, recommended, reviewed, desk_on, writer) -> None:

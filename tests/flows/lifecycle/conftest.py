@@ -297,6 +297,7 @@ class CoCreation:
 
     def __init__(self, session: Session, governed: Governed, commitment: str) -> None:
         self.session, self.governed = session, governed
+        session.rollback()  # read what services wrote meanwhile
         self.commitment = session.exec(select(Commitment).where(Commitment.code == commitment)).one()
 
     def forum(self, *, categories: tuple[str, ...] = ("PC1", "PC3")) -> None:

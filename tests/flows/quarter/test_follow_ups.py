@@ -8,7 +8,14 @@ from sqlmodel import Session, col, select
 from flows.services.campaigns import open_quarter
 from flows.services.follow_ups import follow_up
 from models.tables import DataRequest, Escalation, EscalationStep, Milestone, Official, OutboundMessage, RequestedItem
-from models.vocabulary import EscalationState, EscalationSubject, MessageKind, MilestoneStatus, OfficialRole, RequestState
+from models.vocabulary import (
+    EscalationState,
+    EscalationSubject,
+    MessageKind,
+    MilestoneStatus,
+    OfficialRole,
+    RequestState,
+)
 
 OPENED = date(2026, 10, 1)
 

@@ -17,6 +17,7 @@ from models.vocabulary import (
     IndicatorKind,
     MessageKind,
     MilestoneStatus,
+    PublicationChannel,
     Stage,
     ValueStatus,
 )
@@ -259,7 +260,7 @@ def record(content: AnnualFigures) -> PublicRecord:
     correction = Correction(total, "1 423", "1 324,5", "Faute de frappe", date(2026, 11, 20))
     return PublicRecord(
         standing=Standing(corrections=(correction,)),
-        publications=(Published("portal", "https://portal.example/", date(2026, 11, 21), "ab" * 32),),
+        publications=(Published(PublicationChannel.PORTAL, "https://portal.example/", date(2026, 11, 21), "ab" * 32),),
         links=(
             EvidenceLink("ORI2-J1X", "https://data.example/jeu", "ef" * 32),
             EvidenceLink("ORI2-J1X", "https://data.example/gone", "ef" * 32),

@@ -39,7 +39,7 @@ def test_a_report_is_three_pages_and_three_data_files(printed: PrintedReport) ->
 
 
 def test_equal_figures_give_equal_bytes(full: Any, printed: PrintedReport, tmp_path: Path) -> None:
-    again = print_annual(full.desk(), plan="", year=2026, out=tmp_path / "again")
+    again = print_annual(full.desk(), plan="", year=2026, with_pdf=False, out=tmp_path / "again")
     for path in printed.folder.iterdir():
         assert path.read_bytes() == (again.folder / path.name).read_bytes()
 
@@ -106,7 +106,7 @@ def test_every_page_says_that_it_is_a_draft_while_nobody_independent_is_named(
 def test_the_draft_notice_goes_once_the_body_is_named(full: Any, tmp_path: Path) -> None:
     full.session.exec(_organisations()).one().is_defined = True
     full.session.commit()
-    printed = print_annual(full.desk(), plan="", year=2026, out=tmp_path / "named")
+    printed = print_annual(full.desk(), plan="", year=2026, with_pdf=False, out=tmp_path / "named")
     assert "Draft self-assessment" not in page(printed, Language.ENGLISH)
 
 
@@ -177,7 +177,7 @@ def test_observations_have_a_row_for_every_indicator_and_period_with_the_reason_
 
 def test_a_report_replaces_an_earlier_one_whole(full: Any, printed: PrintedReport) -> None:
     before = (printed.folder / "figures.json").read_bytes()
-    annual_report(full.desk(date(2026, 10, 10)), plan="", year=2026, out=printed.folder)
+    annual_report(full.desk(date(2026, 10, 10)), plan="", year=2026, with_pdf=False, out=printed.folder)
     assert (printed.folder / "figures.json").read_bytes() != before
     assert [path.name for path in printed.folder.parent.iterdir() if path.name.startswith(".")] == []
 
@@ -186,7 +186,7 @@ def test_a_folder_with_other_files_is_left_alone(full: Any, tmp_path: Path) -> N
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("mine")
     with pytest.raises(DomainError, match=r"chapter\.txt"):
-        print_annual(full.desk(), plan="", year=2026, out=tmp_path / "thesis")
+        print_annual(full.desk(), plan="", year=2026, with_pdf=False, out=tmp_path / "thesis")
     assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 

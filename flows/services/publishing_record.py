@@ -1,0 +1,91 @@
+"""What stands beside the figures on the public pages: errata, publications, public evidence. Reads rows only."""
+
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.tables import (
+    ActionPlan,
+    DataRequest,
+    Erratum,
+    EvidenceFile,
+    EvidenceLink,
+    FrozenReport,
+    InboundLine,
+    InboundMessage,
+    Publication,
+)
+from models.vocabulary import AnswerKind, LineOutcome
+from notifications.reading.finding import links_in
+from reports.privacy import publishable
+from reports.site import portal
+from reports.view_status import Correction, Standing
+
+
+def public_record(session: Session, *, plan: ActionPlan, year: int, checks: tuple[portal.Checked, ...]) -> portal.PublicRecord:
+    """Everything known beside the frozen figures of a year; `checks` are results of an earlier look at the links."""
+    return portal.PublicRecord(
+        standing=Standing(corrections=_corrections(session, plan=plan, year=year)),
+        publications=_publications(session, plan_id=plan.id),
+        links=evidence_links(session, plan_id=plan.id),
+        checks=checks,
+        files=_public_files(session, plan_id=plan.id),
+    )
+
+
+def evidence_links(session: Session, *, plan_id: int) -> tuple[portal.EvidenceLink, ...]:
+    """Addresses that officials gave as evidence and that were recorded, each once per item, in order of arrival."""
+    query = (
+        select(InboundLine, InboundMessage.sha256)
+        .join(InboundMessage, col(InboundLine.inbound_id) == InboundMessage.id)
+        .join(DataRequest, col(InboundMessage.data_request_id) == DataRequest.id)
+        .where(
+            DataRequest.plan_id == plan_id,
+            InboundLine.answer_kind == AnswerKind.EVIDENCE,
+            InboundLine.outcome == LineOutcome.RECORDED,
+            InboundLine.code != "",
+        )
+        .order_by(col(InboundMessage.id), col(InboundLine.position))
+    )
+    found: dict[tuple[str, str], portal.EvidenceLink] = {}
+    for line, sha256 in session.exec(query).all():
+        for address in links_in(line.after or line.raw_text):
+            # An address may carry a user name or a mail address; such a one is not for the public.
+            if publishable(address) == address and "@" not in address:
+                found.setdefault((line.code, address), portal.EvidenceLink(line.code, address, sha256))
+    return tuple(found.values())
+
+
+def _corrections(session: Session, *, plan: ActionPlan, year: int) -> tuple[Correction, ...]:
+    query = (
+        select(Erratum)
+        .join(FrozenReport, col(Erratum.report_id) == FrozenReport.id)
+        .where(Erratum.plan_id == plan.id, col(FrozenReport.period).startswith(str(year)))
+        .order_by(col(Erratum.corrected_at), col(Erratum.id))
+    )
+    zone = ZoneInfo(plan.time_zone)
+    return tuple(
+        Correction(
+            reference=row.figure_id,
+            published=row.published,
+            corrected=row.corrected,
+            reason=publishable(row.reason),
+            on=row.corrected_at.astimezone(zone).date(),
+        )
+        for row in session.exec(query).all()
+    )
+
+
+def _publications(session: Session, *, plan_id: int) -> tuple[portal.Published, ...]:
+    query = select(Publication).where(Publication.plan_id == plan_id).order_by(col(Publication.published_on), col(Publication.id))
+    rows = session.exec(query).all()
+    return tuple(portal.Published(r.channel, r.address, r.published_on, r.data_sha256) for r in rows)
+
+
+def _public_files(session: Session, *, plan_id: int) -> dict[str, bytes]:
+    query = (
+        select(EvidenceFile)
+        .join(EvidenceLink, col(EvidenceLink.file_id) == EvidenceFile.id)
+        .where(EvidenceLink.plan_id == plan_id, col(EvidenceLink.is_public))
+    )
+    return {row.sha256: row.content for row in session.exec(query).all()}
