@@ -5,13 +5,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help start test lint format check unit chaos bench docs lock clean
+.PHONY: help start demo test lint format check unit chaos bench docs lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
 
 start: $(READY)  ## Run everything on this machine: database, mail, Prefect with its pages, the quarter that is due
 	@$(BIN)/iltizam start
+
+demo: $(READY)  ## Rehearse the whole plan with an invented cast: every mail, every deadline, a calendar page (DEMO=more options)
+	@$(BIN)/iltizam rehearse --plan deployments/plans/consortium-2025-2027 \
+	  --officials deployments/plans/consortium-2025-2027/scenario.yaml --out var/demo $(DEMO)
 
 test: $(READY) lint unit  ## Check style, types, import arrows, and run all tests
 

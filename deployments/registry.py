@@ -5,6 +5,7 @@ The embedded start (`deployments/serve.py`) and work pools (`deployments/prefect
 
 from deployments.listed import BY_BUTTON, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
 from deployments.listed_deadlines import DEADLINES
+from deployments.listed_people import COMMITTEES_AND_PEOPLE
 
 __all__ = ["BY_BUTTON", "DEPLOYMENTS", "ONE_AT_A_TIME", "TAG", "TIME_ZONE", "Listed", "find"]
 
@@ -164,6 +165,7 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         "quarter. Sends nothing and changes nothing.",
     ),
     *DEADLINES,
+    *COMMITTEES_AND_PEOPLE,
     Listed(
         name="annual-report",
         cron="0 7 15 1 *",

@@ -39,8 +39,17 @@ ENTRY_POINTS = {
     "confirm-day-off": "flows.deadlines.confirm_day_off",
     "grant-extension": "flows.deadlines.grant_extension",
     "waive": "flows.deadlines.waive",
+    "committee-review": "flows.evaluation.committee_review",
+    "decide-recommendation": "flows.evaluation.decide_recommendation",
+    "record-assessment": "flows.evaluation.record_assessment",
+    "name-monitoring-body": "flows.people.name_monitoring_body",
+    "register-deputy": "flows.people.register_deputy",
+    "hand-over": "flows.people.hand_over",
+    "answer-question": "flows.people.answer_question",
     "annual-report": "flows.reporting.annual_report",
 }
+SENDING = frozenset({"quarterly-collection", "follow-up", "mail-check"})
+"""Flows that write to people: by hand they are shown first, and confirmed."""
 STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}
 
 

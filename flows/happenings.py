@@ -51,7 +51,7 @@ class Happening:
 
 
 def happenings(noted: Iterable[Noted]) -> list[Happening]:
-    """What is worth announcing, in the order it happened."""
+    """What is worth announcing, in the order it happened; the first few hundred of it."""
     found: list[Happening] = []
     for entry in noted:
         if entry.action is LedgerAction.MESSAGE_CLASSED and entry.after in {fate.value for fate in WAITING}:
@@ -61,12 +61,12 @@ def happenings(noted: Iterable[Noted]) -> list[Happening]:
             found.append(Happening(NAMES[entry.action], entry.subject, detail))
         if entry.action is LedgerAction.ESCALATION_RAISED and entry.after == "0" and _MILESTONE.search(entry.subject):
             found.append(Happening("iltizam.milestone.late", entry.subject))
-    return found
+    return found[:MOST_EVENTS]
 
 
 def announce(noted: Sequence[Noted], *, plan: str) -> int:
     """Emit the events of a run; how many. Nobody waits for them, and a server that is away stops nothing."""
-    found = happenings(noted)[:MOST_EVENTS]
+    found = happenings(noted)
     for happening in found:
         emit_event(
             event=happening.name,

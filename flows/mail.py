@@ -65,4 +65,4 @@ async def outbox(
         )
         return replace(done, plan=plan_code(plan))
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason, quiet=True)
+    return await carry_out(work, as_of=as_of, operator=operator, reason=reason, quiet=True, shows_progress=not preview)

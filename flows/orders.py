@@ -15,6 +15,7 @@ from prefect.runtime import flow_run
 from flows.console import publish
 from flows.happenings import announce
 from flows.log_lines import mask
+from flows.progress import with_progress
 from flows.runtime import current_day, current_moment, open_desk
 from flows.services.desk import Desk
 from flows.services.heartbeats import beat
@@ -37,16 +38,24 @@ class ProblemsRemainError(Exception):
 
 
 async def carry_out(
-    work: Work, *, as_of: date | None, operator: str = "", reason: str = "", quiet: bool = False
+    work: Work,
+    *,
+    as_of: date | None,
+    operator: str = "",
+    reason: str = "",
+    quiet: bool = False,
+    shows_progress: bool = False,
 ) -> Outcome:
     """Do the work for the day `as_of` or today, publish the result, and fail visibly when problems are left.
 
     The scheduled time of a run gives no meaning to it: after an outage ten late runs bring everything up to today, and
-    nine of them find nothing to do. With `quiet`, a run that found nothing to do leaves no artifact.
+    nine of them find nothing to do. With `quiet`, a run that found nothing to do leaves no artifact; with
+    `shows_progress`, a long one shows how many mails are left.
     """
     with _naming_nobody():
         desk = await asyncio.to_thread(open_desk, as_of, signature(operator=operator, reason=reason))
-        outcome = await asyncio.to_thread(work, desk)
+        working = asyncio.to_thread(work, desk)
+        outcome = await (with_progress(working, desk=desk) if shows_progress else working)
     if not (outcome.preview or (as_of and as_of != current_day())):
         await asyncio.to_thread(_beat, desk, outcome, str(flow_run.flow_name or outcome.flow))
     if FlowRunContext.get():

@@ -14,6 +14,7 @@ from flows.orders import carry_out, plan_code, run_name
 from flows.services import lifecycles
 from flows.services.amendments import amend_milestone as amend
 from flows.services.desk import Desk
+from flows.services.evaluations import evaluate
 from flows.services.outcome import Outcome
 from flows.services.stage_moves import move_commitment
 from models.vocabulary import Stage
@@ -96,9 +97,7 @@ async def evaluation(
     """
 
     def work(desk: Desk) -> Outcome:
-        return lifecycles.review_stage(
-            desk, plan=plan_code(plan), stage=Stage.EVALUATION, commitment=code_of(commitment), preview=preview
-        )
+        return evaluate(desk, plan=plan_code(plan), commitment=code_of(commitment), preview=preview)
 
     return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
 

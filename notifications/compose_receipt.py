@@ -104,7 +104,13 @@ def _opening(receipt: Receipt, *, book: Phrasebook) -> tuple[str, ...]:
             date=book.date(receipt.received_on),
             subject=quoted_words(receipt.original_subject, book.language),
         )
-    return (about, book.gettext(OPENINGS.get(receipt.fate, OTHER_OPENING)))
+    opening = (about, book.gettext(OPENINGS.get(receipt.fate, OTHER_OPENING)))
+    if receipt.remind_on is None:
+        return opening
+    return (
+        *opening,
+        book.gettext("You will be reminded on %(date)s, as you asked; once.", date=book.date(receipt.remind_on)),
+    )
 
 
 def _objection(receipt: Receipt, *, book: Phrasebook) -> str:

@@ -21,7 +21,8 @@ class Evidence:
 
     `token`, `thread` and `sheet` tie it to a form: a valid token of this form, a Message-ID we sent for it, a workbook
     with its signed id. `open_forms_of_sender` counts the open forms of the official the sender is. `is_automatic`,
-    `is_bounce` and `is_suspect` come from the classifier; `has_values` tells whether any answer was found.
+    `is_bounce` and `is_suspect` come from the classifier; `has_values` tells whether any answer was found;
+    `sender_has_handed_over` that the sender was responsible before and somebody else is now.
     """
 
     token: bool
@@ -38,6 +39,7 @@ class Evidence:
     is_bounce: bool = False
     is_suspect: bool = False
     has_values: bool = True
+    sender_has_handed_over: bool = False
 
     @property
     def is_tied(self) -> bool:
@@ -117,6 +119,8 @@ def _decide_tied(evidence: Evidence) -> Decision:
     reasons = (Reason.COLLEAGUE,) if evidence.same_organisation and passed else (Reason.STRANGER,)
     if not evidence.form_is_open:
         return Decision(InboundClass.LATE, (Reason.FORM_CLOSED, *reasons), tells_focal_point=True)
+    if evidence.sender_has_handed_over:
+        return Decision(InboundClass.HELD, (Reason.FORMER_HOLDER,), asks_assigned=True)
     is_colleague = evidence.same_organisation and passed
     return Decision(InboundClass.HELD, reasons, asks_assigned=is_colleague, tells_focal_point=not is_colleague)
 

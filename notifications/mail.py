@@ -75,6 +75,7 @@ class Receipt:
     missing: tuple[FormItem, ...] = ()
     form: Form | None = None
     original_subject: str = ""
+    remind_on: date | None = None
 
 
 @dataclass(frozen=True)

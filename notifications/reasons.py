@@ -14,6 +14,8 @@ class Reason(StrEnum):
     LEFT_EMPTY = "left_empty"
     UNCHANGED = "unchanged"
     REPEATED = "repeated"
+    # A line that asks for a reminder
+    REMINDER_WISHED = "reminder_wished"
     # A line that is not understood
     NO_CODE = "no_code"
     UNKNOWN_CODE = "unknown_code"
@@ -121,6 +123,7 @@ class Reason(StrEnum):
 REASONS: dict[str, str] = {
     Reason.COMMENT: "This was kept as a comment.",
     Reason.GREETING: "This is a greeting.",
+    Reason.REMINDER_WISHED: "This asks for a reminder on another day.",
     Reason.SIGNATURE: "This is a signature.",
     Reason.QUOTATION: "This repeats an earlier message.",
     Reason.LEFT_EMPTY: "Nothing was written after the code.",

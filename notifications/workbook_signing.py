@@ -110,5 +110,5 @@ def meta_signature(meta: Meta, *, key: bytes) -> str:
 
 
 def _mac(message: str, *, key: bytes) -> str:
-    digest = hmac.new(key, message.encode(), hashlib.sha256).digest()
+    digest = hmac.digest(key, message.encode(), "sha256")
     return base64.b32encode(digest).decode("ascii").rstrip("=").lower()

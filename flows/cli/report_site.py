@@ -44,6 +44,8 @@ def site(
     typer.echo(summary_of(written))
     for folder, (count, size) in written.portals.items():
         typer.echo(f"{written.folder / folder / 'index.html'}  {count} files, {size / 1024:.0f} KiB")
+    for text in written.not_arabic:
+        typer.echo(f"Not in Arabic yet: {text}")
 
 
 def check_evidence(

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Mapping
@@ -35,9 +36,10 @@ def run(
     preview: Annotated[bool, typer.Option("--preview", help="Only show what would happen.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     param: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, as in the flow's form; repeatable.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking first; programs are never asked.")] = False,
 ) -> None:
-    """Run one flow now and print what came of it."""
-    from flows.catalogue import entry_point
+    """Run one flow now and print what came of it. Before anything is sent, a person at a terminal sees it and is asked."""
+    from flows.catalogue import SENDING, entry_point
 
     where = entry_point(flow)
     given = {"as_of": as_day(as_of), "preview": preview} if as_of or preview else {}
@@ -47,7 +49,11 @@ def run(
     quiet = {} if wants_tracebacks() else {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
     can_reach_server = adopt_environment(prefect_environment(settings) | quiet)
     body = choose_body(load_flow(where), with_server=can_reach_server and is_our_server(settings))
-    outcome = execute(body, parameters=read_parameters(body, written=param or []) | given)
+    parameters = read_parameters(body, written=param or []) | given
+    if flow in SENDING and not (parameters.get("preview") or yes or as_json) and sys.stdin.isatty():
+        show(execute(body, parameters={**parameters, "preview": True}), as_json=False)
+        typer.confirm("Nothing was sent. Carry it out now?", abort=True)
+    outcome = execute(body, parameters=parameters)
     show(outcome, as_json=as_json)
     if outcome.problems:
         count = len(outcome.problems)

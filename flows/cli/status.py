@@ -21,6 +21,7 @@ class Line(TypedDict):
     stage: str
     lead: str
     next_deadline_on: str | None
+    next_deadline_explained: dict[str, str]
     open_questions: list[str]
 
 
@@ -60,6 +61,14 @@ def status(
         typer.echo(to_json(standing))
     else:
         _show(standing)
+        _show_computation(standing, language=language)
+
+
+def _show_computation(standing: Standing, *, language: Language) -> None:
+    """How the next deadline was computed, when one commitment was asked for."""
+    explained = [line["next_deadline_explained"].get(language.value) for line in standing["commitments"]]
+    if len(explained) == 1 and explained[0]:
+        typer.echo(f"\n{standing['commitments'][0]['next_deadline_on']}: {explained[0]}")
 
 
 def find_standing(desk: Desk, *, code: str, plan: str, language: Language = Language.ENGLISH) -> Standing:

@@ -41,7 +41,7 @@ def gather(session: Session, *, plan_id: int, story: Story, scenario: Scenario, 
     """Complete the story from the rows. Only what happened from its first day on."""
     members = {member.id: member for member in session.exec(select(Member).where(Member.plan_id == plan_id)).all()}
     officials = {o.id: o for o in session.exec(select(Official).where(Official.plan_id == plan_id)).all()}
-    story.officials = _officials(session, members, officials, scenario, first_day=story.first_day)
+    story.officials = _officials(session, members, officials, scenario)
     story.milestones = _milestones(session, plan_id, members, officials, story)
     story.requests = _requests(session, plan_id, officials, story, zone)
     story.steps = _steps(session, plan_id, officials, story.first_day)
@@ -49,7 +49,7 @@ def gather(session: Session, *, plan_id: int, story: Story, scenario: Scenario, 
 
 
 def _officials(
-    session: Session, members: dict[int, Member], officials: dict[int, Official], scenario: Scenario, *, first_day: date
+    session: Session, members: dict[int, Member], officials: dict[int, Official], scenario: Scenario
 ) -> dict[str, OfficialLine]:
     roles = {role.official_id: role.role.value for role in session.exec(select(RoleAssignment)).all()}
     return {

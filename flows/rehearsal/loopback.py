@@ -42,6 +42,11 @@ class LoopbackPost:
         self._handed_in = False
 
     @property
+    def port(self) -> int:
+        """The port the server listens on."""
+        return self._server.port
+
+    @property
     def mailbox(self) -> Mailbox:
         """The Maildir replies come to."""
         return self._mailbox

@@ -39,6 +39,7 @@ class Order:
     keeps_mails: bool = True
     compiles_reports: bool = True
     over_smtp: bool = False
+    quiet_hours: bool = True
 
 
 @dataclass(frozen=True)

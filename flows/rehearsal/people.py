@@ -77,7 +77,7 @@ class Cast:
         if episode.behaviour is Behaviour.BOUNCING and not self._is_mended(person):
             bounce = write_bounce(seen, recipient=mail.recipient, now=now)
             return seen, [bounce] if mail.sender else []
-        self._plan(person, episode, seen, today=today, now=now)
+        self._plan(person, episode, seen, today=today)
         away = self._away(person, episode, seen, now=now)
         return seen, [away] if away else []
 
@@ -110,9 +110,9 @@ class Cast:
             if letter:
                 yield letter
 
-    def stand_ins(self) -> frozenset[str]:
-        """Addresses from which others may write for an official: an administrator who knows the house accepts them."""
-        return frozenset(
+    def trusted(self) -> frozenset[str]:
+        """Addresses an administrator who knows the house trusts: the officials' own, and those of who writes for them."""
+        return frozenset(self.people) | frozenset(
             address.lower()
             for person in self.people.values()
             for episode in self.scenario.officials.get(person.code, ())
@@ -127,7 +127,7 @@ class Cast:
     def _is_mended(self, person: Person) -> bool:
         return person.code in self.dead and self.dead[person.code] != person.address
 
-    def _plan(self, person: Person, episode: Episode, seen: Seen, *, today: date, now: datetime) -> None:
+    def _plan(self, person: Person, episode: Episode, seen: Seen, *, today: date) -> None:
         if seen.nature is Nature.FORM:
             self._forms[person.code] = seen
             self._mean_to_answer(person, episode, seen, today=today)

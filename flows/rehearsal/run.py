@@ -53,10 +53,11 @@ class Run:
         """Live through every day of the span, both ends included."""
         day = first
         while day <= last:
-            self._live(day)
+            self.live(day)
             day += timedelta(days=1)
 
-    def _live(self, day: date) -> None:
+    def live(self, day: date) -> None:
+        """One day: the flows at their times, then the people, with the mail in between."""
         is_working_day = self.calendar(day).is_working_day(day)
         for flow, at in TIMES.items():
             if runs_on(flow, day) and self.outlook.matters(flow, day, is_working_day=is_working_day):
@@ -101,9 +102,12 @@ class Run:
             sent = self._is_mail_due(desk) and self.post.deliver(desk)
             self._arrive(desk)
             if self.post.has_mail:
-                replies.read_mailbox(desk, plan=self.plan, mailbox=self.post.mailbox)
+                self._read(desk)
             elif not sent:
                 return
+
+    def _read(self, desk: Desk) -> None:
+        replies.read_mailbox(desk, plan=self.plan, mailbox=self.post.mailbox)
 
     def _is_mail_due(self, desk: Desk) -> bool:
         if self.watch.changed("outbox", tables=("outbound_message",)):

@@ -76,7 +76,8 @@ def set_stage(order: Order, engine: Engine) -> Stage:
     if order.source is not None:
         copy_all(order.source, engine)
     loading = order.first_day or BEFORE_EVERYTHING
-    desk = Desk(engine, order.office, loading, Clock(ZoneInfo("UTC")).moment(loading, time(0)))
+    moment = Clock(ZoneInfo("UTC")).moment(loading, time(0))
+    desk = Desk(engine, order.office, loading, moment, quiet_hours=order.quiet_hours)
     code = plans.load(desk, path=order.files).plan if order.files else order.plan
     with desk.session() as session:
         plan = find_plan(session, code=code)
@@ -113,13 +114,20 @@ def _post(order: Order, stage: Stage, folder: Path) -> Transport:
 
 
 def _play(order: Order, stage: Stage, *, post: Transport, out: Path | None) -> Story:
+    run = make_run(order, stage, post=post, out=out)
+    run.days(stage.span.first, stage.span.last)
+    return finish(run, stage)
+
+
+def make_run(order: Order, stage: Stage, *, post: Transport, out: Path | None, kind: type[Run] = Run) -> Run:
+    """The run of an order on its stage, before the first day; `kind` may carry flows out in another way."""
     plan, span, zone = stage.plan, stage.span, ZoneInfo(stage.plan.time_zone)
     story = Story(plan.code, plan.title, span.first, span.last, stage.scenario.title)
     clock, watch = Clock(zone), Watch(stage.desk.engine)
     cast = Cast(stage.scenario, stage.world, stage.people, stage.calendar, clock.moment)
     cast.announce(first_day=span.first)
     habits = stage.scenario.administrators
-    run = Run(
+    return kind(
         desk=stage.desk,
         plan=plan.code,
         calendar=stage.calendar,
@@ -128,15 +136,19 @@ def _play(order: Order, stage: Stage, *, post: Transport, out: Path | None) -> S
         keeper=Keeper(story, zone, stage.desk.engine, out if order.keeps_mails else None),
         outlook=Outlook(watch, months=plan.reporting_months, plan_end=_end(plan), everything=order.everything),
         watch=watch,
-        administrators=Desks(habits, plan.code, stage.calendar, cast.stand_ins(), cast.mend),
+        administrators=Desks(habits, plan.code, stage.calendar, cast.trusted(), cast.mend),
         post=post,
         policy=stage.policy,
         reports=out / "reports" if out and order.compiles_reports else None,
     )
-    run.days(span.first, span.last)
+
+
+def finish(run: Run, stage: Stage) -> Story:
+    """The whole story, with what the rows say in the end."""
+    story, zone = run.keeper.story, ZoneInfo(stage.plan.time_zone)
     with stage.desk.reading() as session:
-        gather(session, plan_id=plan.id, story=story, scenario=stage.scenario, zone=zone)
-    story.days_off = _days_off(span, stage.calendar)
+        gather(session, plan_id=stage.plan.id, story=story, scenario=stage.scenario, zone=zone)
+    story.days_off = _days_off(stage.span, stage.calendar)
     story.problems = run.problems
     return story
 

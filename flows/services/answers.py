@@ -11,6 +11,8 @@ from flows.services.evidence import keep_attachments
 from flows.services.ground import Ground
 from flows.services.recording import line_of, record_answer
 from flows.services.reply_context import Reply
+from flows.services.wishes import note_wish
+from flows.services.withdrawing import settle_what_was_answered
 from flows.services.workbooks import OpenedWorkbook, answers_in, are_ours
 from models.tables import DataRequest, OutboundBytes, OutboundMessage, RequestedItem
 from models.vocabulary import LineOutcome, MessageKind, RequestState
@@ -74,7 +76,10 @@ def record_reading(
         ground.write(session, rows)
     keep_attachments(session, desk, reply=reply, mail=mail, rows=rows, not_evidence=are_ours(workbooks))
     _update_request(session, desk, request=reply.request, items=ground.items)
-    return sum(row.outcome is LineOutcome.RECORDED for row in rows)
+    settle_what_was_answered(session, desk, request=reply.request, codes={row.code for row in rows if row.code})
+    recorded = sum(row.outcome is LineOutcome.RECORDED for row in rows)
+    note_wish(session, desk, reply=reply, mail=mail, rows=rows)
+    return recorded
 
 
 def _update_request(session: Session, desk: Desk, *, request: DataRequest, items: Sequence[RequestedItem]) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from flows.services.absences import Away, away_today
 from flows.services.calendars import office_calendar, plan_calendar
 from flows.services.desk import Desk
 from models.rules.burden import first_free_day, has_room, not_before
@@ -26,6 +27,11 @@ class Burden:
         self._office = office_calendar(session, plan=plan, today=desk.today)
         self.calendar = plan_calendar(session, plan=plan, today=desk.today)
         self._zone = ZoneInfo(desk.time_zone)
+
+    @cached_property
+    def away(self) -> dict[int, Away]:
+        """Who is away today, by official."""
+        return away_today(self._session, plan_id=self._plan.id, today=self._desk.today)
 
     @cached_property
     def slot(self) -> datetime:

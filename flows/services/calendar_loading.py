@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from flows.services import ledger
 from flows.services.calendar_moves import Moved, recompute
 from flows.services.calendar_proposals import propose
-from flows.services.calendars import edition_file, find_edition, office_calendar
+from flows.services.calendars import edition_file, find_edition, forget, office_calendar
 from flows.services.desk import Desk
 from models.calendar_file import WEEKDAYS, CalendarFile, DayInput, calendar_text
 from models.rules.partial_dates import PartialDate
@@ -81,6 +81,7 @@ def sign(session: Session, *, edition: CalendarEdition) -> None:
     text = calendar_text(edition_file(session, edition=edition))
     edition.fingerprint = hashlib.sha256(text.encode()).hexdigest()
     session.flush()
+    forget(session)
 
 
 def _edition(session: Session, desk: Desk, *, plan_id: int | None, file: CalendarFile) -> CalendarEdition:

@@ -14,6 +14,7 @@ from models.tables import ActionPlan, CalendarDay, CalendarEdition, CalendarHour
 
 _MADE: dict[str, OfficeCalendar] = {}
 _MOST_MADE = 64
+_KEPT = "office calendars"
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +29,22 @@ def calendar_for(country: str, year: int) -> WorkingCalendar:
 
 
 def office_calendar(session: Session, *, plan: ActionPlan, today: date) -> OfficeCalendar:
-    """The calendar that holds for a plan today. Read once per edition: its fingerprint says whether it changed."""
+    """The calendar that holds for a plan today: read once per edition, whose fingerprint says whether it changed.
+
+    A session asks for it once; whoever changes it in the same session calls `forget`.
+    """
+    kept: dict[int, OfficeCalendar] = session.info.setdefault(_KEPT, {})
+    if plan.id not in kept:
+        kept[plan.id] = _find_calendar(session, plan=plan, today=today)
+    return kept[plan.id]
+
+
+def forget(session: Session) -> None:
+    """Make the next question read the calendar again."""
+    session.info.pop(_KEPT, None)
+
+
+def _find_calendar(session: Session, *, plan: ActionPlan, today: date) -> OfficeCalendar:
     edition = find_edition(session, plan_id=plan.id, country=plan.country)
     if edition is None:
         return proposed_calendar(plan.country, today.year - 2, today.year + 2)

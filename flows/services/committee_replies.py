@@ -12,6 +12,7 @@ from flows.services.committee_recording import permitted, record_lines
 from flows.services.committee_speakers import Speaker, codes_of, speaker_of
 from flows.services.desk import Desk
 from flows.services.recommendation_answers import withdraw
+from flows.services.successors import successor_of
 from models.rules.errors import DomainError
 from models.tables import ActionPlan, InboundMessage, OutboundMessage, Recommendation, Review
 from models.vocabulary import (
@@ -28,6 +29,7 @@ from notifications.mime import ParsedMail, parse
 from notifications.reading import is_objection
 from notifications.reading.committee_lines import CommitteeLine, LineKind
 from notifications.reading.recommendations import read_committee_reply
+from notifications.reasons import Reason
 
 OURS = (MessageKind.COMMITTEE_PACK, MessageKind.RECOMMENDATION, MessageKind.RECEIPT, MessageKind.NOTICE)
 KEPT = (InboundClass.RECORDED, InboundClass.PROVISIONAL, InboundClass.NO_VALUES)
@@ -70,7 +72,7 @@ def settle_committee_reply(
             lines=reply.lines,
         )  # fmt: skip
         fate = fate if counted else InboundClass.NO_VALUES
-    _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
+    _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons, *_former(session, reply)))
     _write_back(session, desk, inbound=inbound, reply=reply, decision=decision)
     return True
 
@@ -116,6 +118,12 @@ def take_back(session: Session, desk: Desk, *, inbound: InboundMessage, because:
     for row in open_ones:
         withdraw(session, desk, plan=session.get_one(ActionPlan, row.plan_id), row=row, reason=because, by=by)
     return len(open_ones)
+
+
+def _former(session: Session, reply: CommitteeReply) -> tuple[str, ...]:
+    """Marks mail of an official who has handed over; it still arrives, and a person decides."""
+    official = reply.speaker.official
+    return (Reason.FORMER_HOLDER,) if official and successor_of(session, official_id=official.id) else ()
 
 
 def _objects(

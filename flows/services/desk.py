@@ -61,7 +61,7 @@ class Desk:
     def session(self) -> Session:
         """A new session that may write; the outbox learns from it to which order its mails belong."""
         session = open_session(self.engine)
-        session.info.update(batch=self.batch, hold=self.hold)
+        session.info.update(batch=self.batch, hold=self.hold, allowed=self.office.allowed_domains)
         event.listen(session, "after_commit", self._note)
         event.listen(session, "after_rollback", _forget)
         return session

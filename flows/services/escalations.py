@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
-from flows.services.absences import Away, away_today
+from flows.services.absences import Away
 from flows.services.burden import Burden
 from flows.services.desk import Desk
 from flows.services.escalation_rows import LateRows, apply_decision, facts_of, load_rows
@@ -17,7 +17,7 @@ from flows.services.subjects import SUBJECTS, subject_of
 from models.rules.escalation import Decision, Move, decide
 from models.rules.policy import Policy
 from models.tables import ActionPlan, Escalation, EscalationStep, Official
-from models.vocabulary import EscalationEvent, EscalationState, EscalationSubject, LedgerAction
+from models.vocabulary import EscalationState, EscalationSubject, LedgerAction
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ class Followed:
     working_days_late: int
     level: int | None
     decision: Decision
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep saw and decided: late things as decided, and the rows it read."""
+
+    followed: list[Followed]
+    things: list[LateThing]
+    rows: LateRows
 
 
 @dataclass
@@ -49,17 +58,22 @@ def sweep(
     session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy, burden: Burden | None = None
 ) -> list[Followed]:
     """Decide every lateness for today in the caller's transaction; queue one roll-up per person told something new."""
+    return sweep_all(session, desk, plan=plan, policy=policy, burden=burden).followed
+
+
+def sweep_all(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy, burden: Burden | None = None) -> Swept:
+    """The same, with everything that was read, so that nobody has to read it again."""
     burden = burden or Burden(session, desk, plan=plan, policy=policy)
     things = [thing for subject in SUBJECTS for thing in subject.late(session, desk, plan, policy)]
     rows = load_rows(session, plan_id=plan.id, things=things)
-    run = _Sweep(session, desk, plan, policy, burden, rows, away_today(session, plan_id=plan.id, today=desk.today))
+    run = _Sweep(session, desk, plan, policy, burden, rows, burden.away)
     _end_settled(run, still_late={thing.key for thing in things})
     followed = [_follow(run, thing) for thing in things]
     if run.raised:
         send_roll_ups(
             session, desk, plan=plan, raised=run.raised, burden=burden, next_check_on=burden.calendar.add(desk.today, 1)
         )
-    return followed
+    return Swept(followed, things, rows)
 
 
 def _follow(run: _Sweep, thing: LateThing) -> Followed:
@@ -161,6 +175,3 @@ def running_about(session: Session, *, plan_id: int, codes: Sequence[str]) -> li
         col(Escalation.subject_code).in_(list(codes)),
     )
     return list(session.exec(query).all())
-
-
-EVENTS_THAT_END = (EscalationEvent.ANSWERED, EscalationEvent.WAIVED, EscalationEvent.EXTENDED, EscalationEvent.GONE)

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from flows.services.calendars import plan_calendar
 from flows.services.desk import Desk
 from flows.services.digests import queue_digests
+from flows.services.escalation_audit import stuck_escalations
 from flows.services.fate_checks import Sums, count, find_breaches
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.parked import Parked, list_parked
@@ -28,6 +29,7 @@ def check_mail(desk: Desk, *, plan: str, preview: bool = False) -> Outcome:
         sums = count(session)
         breaches = find_breaches(session, sums=sums, now=desk.now)
         parked = list_parked(session, plan_id=row.id)
+        breaches += [stuck.sentence for stuck in stuck_escalations(session, desk, plan=row)]
         told = _tell(session, desk, plan=row, parked=parked, breaches=breaches)
         problems = breaches if told is not None else [*breaches, NOBODY]
         outcome = _outcome(desk, row, sums=sums, parked=parked, told=told or [], problems=problems, preview=preview)

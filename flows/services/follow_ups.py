@@ -8,16 +8,21 @@ from sqlmodel import Session, col, select
 
 from flows.services.burden import Burden
 from flows.services.calendars import plan_calendar
+from flows.services.clocks import MilestoneClocks, clocks_of, clocks_table
 from flows.services.confirming import confirm
+from flows.services.deadlines import explained_of
 from flows.services.desk import Desk
-from flows.services.escalations import Followed, sweep
+from flows.services.escalation_audit import Stuck, given_up, judge
+from flows.services.escalations import Followed, sweep_all
 from flows.services.held import waiting
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reminders import Reminded, remind
 from flows.services.standings import claim_plan
 from models.rules.policy import DEFAULT_POLICY, Policy
 from models.tables import ActionPlan, InboundMessage, Official
-from models.vocabulary import EscalationSubject, InboundClass
+from models.vocabulary import DeadlineSubject, EscalationSubject, InboundClass, Language
+from notifications.compose_deadline import deadline_sentence
+from notifications.language import phrases
 
 FLOW = "follow-up"
 
@@ -31,6 +36,10 @@ class FollowUp:
     followed: list[Followed]
     unreachable: list[tuple[str, str]]
     held: list[tuple[str, ...]]
+    clocks: list[MilestoneClocks]
+    stuck: list[Stuck]
+    given_up: list[tuple[str, str, str]]
+    days: dict[str, str]
 
 
 def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
@@ -38,16 +47,36 @@ def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = 
     with desk.session() as session:
         row = claim_plan(session, code=plan)
         burden = Burden(session, desk, plan=row, policy=policy)
+        confirmed = _confirm_provisional(session, desk, plan=row, policy=policy)
+        reminded = remind(session, desk, plan=row, policy=policy, burden=burden)
+        swept = sweep_all(session, desk, plan=row, policy=policy, burden=burden)
         done = FollowUp(
-            confirmed=_confirm_provisional(session, desk, plan=row, policy=policy),
-            reminded=remind(session, desk, plan=row, policy=policy, burden=burden),
-            followed=sweep(session, desk, plan=row, policy=policy, burden=burden),
+            confirmed=confirmed,
+            reminded=reminded,
+            followed=swept.followed,
             unreachable=_unreachable(session, plan=row),
             held=_held(session, desk, plan=row),
+            clocks=clocks_of(session, desk, plan=row, policy=policy),
+            stuck=judge(
+                swept.things, swept.rows, away=burden.away, today=desk.today, calendar=burden.calendar, policy=policy
+            ),
+            given_up=given_up(session, plan=row),
+            days={},
         )
+        done.days.update(_explained(session, plan=row, followed=done.followed))
         outcome = _outcome(desk, row, done, preview)
         session.rollback() if preview else session.commit()
     return outcome
+
+
+def _explained(session: Session, *, plan: ActionPlan, followed: list[Followed]) -> dict[str, str]:
+    """How the day of each late form was computed, in English, for the administrators' table."""
+    codes = [f.thing.code for f in followed if f.thing.subject is EscalationSubject.DATA_REQUEST]
+    if not codes:
+        return {}
+    book = phrases(Language.ENGLISH)
+    stored = explained_of(session, plan_id=plan.id, subject=DeadlineSubject.DATA_REQUEST, codes=codes)
+    return {code: deadline_sentence(deadline, book=book) for code, deadline in stored.items()}
 
 
 def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) -> int:
@@ -98,19 +127,26 @@ def _outcome(desk: Desk, plan: ActionPlan, done: FollowUp, preview: bool) -> Out
         "confirmed": done.confirmed,
         "unreachable": len(done.unreachable),
         "held": len(done.held),
+        "at_risk": sum(row.clocks.is_at_risk for row in done.clocks),
+        "evidence_missing": sum(bool(row.clocks.evidence_late) for row in done.clocks),
+        "stuck": len(done.stuck),
     }
     return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, _tables(done, late, unanswered))
 
 
 def _tables(done: FollowUp, late: list[Followed], unanswered: list[Followed]) -> tuple[ReportTable, ...]:
     columns = ("Code", "Commitment", "Due", "Working days late", "Responsible", "Level told", "Today")
+    others = [f for f in done.followed if f not in late and f not in unanswered]
+    explained = tuple((*_late_row(f), done.days.get(f.thing.code, "")) for f in unanswered)
     reminded = tuple(
         (r.official, r.reference, str(r.round), str(r.missing), r.respond_by.isoformat(), _day(r.next_on))
         for r in done.reminded
     )
     return (
         ReportTable("late-milestones", "Late milestones", columns, tuple(_late_row(f) for f in late)),
-        ReportTable("late-answers", "Answers awaited past their day", columns, tuple(_late_row(f) for f in unanswered)),
+        ReportTable("late-answers", "Answers awaited past their day", (*columns, "How the day was computed"), explained),
+        ReportTable("late-others", "Evidence and obligations past their day", columns, tuple(map(_late_row, others))),
+        clocks_table(done.clocks),
         ReportTable(
             "reminders", "Reminders of today",
             ("Official", "Form", "Round", "Lines missing", "Respond by", "Next reminder"), reminded,
@@ -120,6 +156,9 @@ def _tables(done: FollowUp, late: list[Followed], unanswered: list[Followed]) ->
             ("Message", "Class", "From", "Subject", "Working days"), tuple(done.held),
         ),
         ReportTable("unreachable", "Addresses to mend", ("Official", "Why"), tuple(done.unreachable)),
+        ReportTable("stuck", "Escalations that do not move", ("Code", "Why"),
+                    tuple((s.code, s.because) for s in done.stuck)),
+        ReportTable("given-up", "Ended by age: grant a date or waive", ("Code", "Due", "Ended"), tuple(done.given_up)),
     )  # fmt: skip
 
 

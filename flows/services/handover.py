@@ -4,30 +4,28 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from flows.services import ledger, outbox
+from flows.services import ledger, letters, outbox
 from flows.services.bodies import find_official
 from flows.services.desk import Desk
-from flows.services.forms import requested_items
+from flows.services.handover_forms import hand_over_forms
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.recommendations import assign, recommendations_of
-from flows.services.requests import ask_official
 from flows.services.standings import find_plan
 from models.rules.errors import DomainError
-from models.rules.lateness import AWAITED
 from models.rules.policy import DEFAULT_POLICY, Policy
 from models.tables import (
     ActionPlan,
-    Campaign,
     CommitmentInstance,
-    DataRequest,
     Handover,
     Membership,
     Obstacle,
     Official,
-    RequestedItem,
     RoleAssignment,
 )
-from models.vocabulary import LedgerAction, MessageKind, ObstacleState, RecommendationState, RequestState
+from models.vocabulary import LedgerAction, MessageKind, ObstacleState, RecommendationState
+from notifications.compose import compose_notice
+from notifications.compose_handover import handover_words
+from notifications.language import phrases
 
 FLOW = "hand-over"
 ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
@@ -65,41 +63,18 @@ def hand_over(
         moved = Moved()
         by = (operator.strip(), reason.strip())
         _commitments(session, desk, row, giver, taker, by, moved)
-        _forms(session, desk, row, giver, taker, by, moved, policy)
+        for reference, lines in hand_over_forms(
+            session, desk, plan=row, giver=giver, taker=taker, reason=by[1], policy=policy
+        ):
+            _note(session, desk, row, reference, "official", giver, taker, by)
+            moved.add("form", reference, f"{lines} lines asked of the successor")
         _recommendations(session, desk, row, giver, taker, by, moved)
         _roles_and_seats(session, desk, row, giver, taker, by, moved)
         _remember(session, desk, row, giver, taker, by, moved)
+        _tell(session, desk, row, giver, taker, moved)
         outcome = _outcome(desk, row, giver, taker, moved, preview)
         session.rollback() if preview else session.commit()
     return outcome
-
-
-def successor_of(session: Session, *, official_id: int) -> Official | None:
-    """Who took over from an official last; followed to the end of a chain of handovers."""
-    seen: set[int] = set()
-    found: Official | None = None
-    while official_id not in seen:
-        seen.add(official_id)
-        query = select(Handover).where(Handover.from_id == official_id).order_by(col(Handover.id).desc())
-        row = session.exec(query).first()
-        if row is None:
-            return found
-        found, official_id = session.get_one(Official, row.to_id), row.to_id
-    return found
-
-
-def successor_request(session: Session, *, request: DataRequest) -> DataRequest | None:
-    """The form that took the place of one handed over, in the same campaign; None when it was not handed over."""
-    if request.state is not RequestState.WAIVED:
-        return None
-    taker = successor_of(session, official_id=request.official_id)
-    if taker is None:
-        return None
-    return session.exec(
-        select(DataRequest).where(
-            DataRequest.campaign_id == request.campaign_id, DataRequest.official_id == taker.id
-        )
-    ).first()
 
 
 def _commitments(
@@ -116,58 +91,6 @@ def _commitments(
         obstacle.owner_id = taker.id
         session.add(obstacle)
         moved.add("obstacle", obstacle.code)
-
-
-def _forms(
-    session: Session, desk: Desk, plan: ActionPlan, giver: Official, taker: Official, by: tuple[str, str], moved: Moved,
-    policy: Policy,
-) -> None:  # fmt: skip
-    """Open forms: the giver's is waived, the lines still missing are asked of the successor; answers given stay."""
-    query = (
-        select(DataRequest, Campaign)
-        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
-        .where(DataRequest.official_id == giver.id, col(Campaign.closed_on).is_(None))
-        .where(col(DataRequest.state).in_(list(AWAITED)))
-    )
-    for request, campaign in session.exec(query.order_by(col(DataRequest.id))).all():
-        missing = [item for item in requested_items(session, request_id=request.id) if not item.is_answered]
-        request.state = RequestState.WAIVED
-        request.waived_because = f"handed over to {taker.code}: {by[1]}"
-        session.add(request)
-        outbox.cancel(session, data_request_id=request.id, kinds=ASKING, now=desk.now)
-        _give_items(session, desk, plan, campaign, taker, missing, policy)
-        _note(session, desk, plan, request.reference, "official", giver, taker, by)
-        moved.add("form", request.reference, f"{len(missing)} lines asked of the successor")
-
-
-def _give_items(
-    session: Session, desk: Desk, plan: ActionPlan, campaign: Campaign, taker: Official, missing: list[RequestedItem],
-    policy: Policy,
-) -> None:  # fmt: skip
-    if not missing:
-        return
-    ask_official(session, desk, plan=plan, campaign=campaign, official=taker, instances=[], policy=policy)
-    own = session.exec(
-        select(DataRequest).where(DataRequest.campaign_id == campaign.id, DataRequest.official_id == taker.id)
-    ).one()
-    known = requested_items(session, request_id=own.id)
-    codes, position = {item.code for item in known}, max((item.position for item in known), default=0)
-    for item in missing:
-        if item.code in codes:
-            continue
-        position += 1
-        session.add(
-            RequestedItem(
-                data_request_id=own.id, position=position, code=item.code, kind=item.kind, sent_text=item.sent_text,
-                indicator_id=item.indicator_id, milestone_id=item.milestone_id,
-            )
-        )  # fmt: skip
-    if own.state not in AWAITED:
-        own.state = RequestState.PARTLY_ANSWERED if known else RequestState.OPEN
-        session.add(own)
-    session.flush()
-    # Asked again now that the form has lines: the mail is queued once, with everything the successor owes.
-    ask_official(session, desk, plan=plan, campaign=campaign, official=taker, instances=[], policy=policy)
 
 
 def _recommendations(
@@ -224,6 +147,22 @@ def _remember(
     )  # fmt: skip
 
 
+def _tell(session: Session, desk: Desk, plan: ActionPlan, giver: Official, taker: Official, moved: Moved) -> None:
+    """One mail to the successor with everything that was handed over; nothing when nothing was."""
+    if not moved.rows or not taker.email or taker.suppressed_because:
+        return
+    words = handover_words(giver=giver.name, things=tuple(moved.rows), book=phrases(taker.language))
+    key = f"handover:{plan.code}:{giver.code}:{taker.code}:{desk.today.isoformat()}"
+    mail = compose_notice(
+        language=taker.language, subject=words.subject, paragraphs=words.paragraphs,
+        envelope=letters.envelope(office=desk.office, to=taker, key=key, now=desk.now),
+        greeting_name=taker.names.get(taker.language.value) or taker.name,
+    )  # fmt: skip
+    outbox.queue(
+        session, mail=mail, key=key, kind=MessageKind.NOTICE, now=desk.now, plan_id=plan.id, official_id=taker.id
+    )
+
+
 def _note(
     session: Session, desk: Desk, plan: ActionPlan, subject: str, what: str, giver: Official, taker: Official,
     by: tuple[str, str],
@@ -234,9 +173,7 @@ def _note(
     )  # fmt: skip
 
 
-def _outcome(
-    desk: Desk, plan: ActionPlan, giver: Official, taker: Official, moved: Moved, preview: bool
-) -> Outcome:
+def _outcome(desk: Desk, plan: ActionPlan, giver: Official, taker: Official, moved: Moved, preview: bool) -> Outcome:
     verb = "would pass" if preview else "passed"
     summary = f"{len(moved.rows)} things {verb} from {giver.code} to {taker.code}."
     if not moved.rows:

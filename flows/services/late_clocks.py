@@ -9,7 +9,6 @@ from sqlmodel import Session, col, func, select
 
 from flows.services.desk import Desk
 from flows.services.lateness import LateThing, Settlement, Subject
-from flows.services.people import contact
 from models.rules.lateness import SETTLED
 from models.rules.ogp_clocks import ClockDue, OgpClock, clock_due, results_meetings_due
 from models.rules.partial_dates import PartialDate
@@ -21,7 +20,9 @@ from models.tables import (
     CommitmentInstance,
     Meeting,
     Milestone,
+    Official,
     Publication,
+    RoleAssignment,
 )
 from models.vocabulary import (
     AssessmentKind,
@@ -30,8 +31,11 @@ from models.vocabulary import (
     EscalationSubject,
     MeetingPurpose,
     MeetingState,
+    OfficialRole,
 )
 from notifications.compose_clocks import clock_titles
+
+CONTACTS = (OfficialRole.FOCAL_POINT, OfficialRole.ADMINISTRATOR, OfficialRole.TECHNICAL_TEAM)
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,15 @@ def clocks(session: Session, *, plan: ActionPlan, today: date) -> list[Clock]:
 
     The plan's submission starts the clocks of the inception assessment, of public information and of the forum.
     """
+    signed = _signed(session, plan)
+    held = _held(session, plan, today)
+    forum = max([plan.submitted_on, *held.get(MeetingPurpose.FORUM, ())])
     found = [
-        *_inception(session, plan),
-        *_end_assessments(session, plan),
+        *_inception(plan, signed),
+        *_end_assessments(session, plan, signed),
         Clock(clock_due(OgpClock.PUBLIC_INFORMATION, counts_from=_last_publication(session, plan, today))),
-        Clock(clock_due(OgpClock.FORUM, counts_from=_last_meeting(session, plan, MeetingPurpose.FORUM, today))),
-        *_results(session, plan, today),
+        Clock(clock_due(OgpClock.FORUM, counts_from=forum)),
+        *_results(plan, today, held.get(MeetingPurpose.RESULTS, [])),
     ]
     last_day = PartialDate.parse(plan.end).last_day()
     kept = [clock for clock in found if clock.due.counts_from <= last_day]
@@ -69,7 +76,7 @@ def late_clocks(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy)
     late = [clock for clock in clocks(session, plan=plan, today=desk.today) if clock.due.due_on < desk.today]
     if not late:
         return []
-    responsible = contact(session, plan_id=plan.id, member_id=None, today=desk.today)
+    responsible = _responsible(session, plan=plan, today=desk.today)
     return [
         LateThing(
             subject=EscalationSubject.OGP_CLOCK, code=clock.code, titles=clock_titles(clock.due.clock),
@@ -87,17 +94,22 @@ def clock_settlement(session: Session, desk: Desk, plan: ActionPlan, code: str) 
     return None if running[code].due.due_on < desk.today else Settlement(EscalationEvent.ANSWERED, "delivered")
 
 
-def _inception(session: Session, plan: ActionPlan) -> Iterable[Clock]:
-    query = select(Assessment.id).where(
-        Assessment.plan_id == plan.id,
-        Assessment.kind == AssessmentKind.INCEPTION,
-        Assessment.state == AssessmentState.SIGNED,
+def _signed(session: Session, plan: ActionPlan) -> set[tuple[AssessmentKind, int | None]]:
+    """Signed assessments: their kind and commitment."""
+    query = select(col(Assessment.kind), col(Assessment.commitment_id)).where(
+        Assessment.plan_id == plan.id, Assessment.state == AssessmentState.SIGNED
     )
-    if session.exec(query).first() is None:
+    return set(session.exec(query).all())
+
+
+def _inception(plan: ActionPlan, signed: set[tuple[AssessmentKind, int | None]]) -> Iterable[Clock]:
+    if all(kind is not AssessmentKind.INCEPTION for kind, _ in signed):
         yield Clock(clock_due(OgpClock.INCEPTION_ASSESSMENT, counts_from=plan.submitted_on))
 
 
-def _end_assessments(session: Session, plan: ActionPlan) -> Iterable[Clock]:
+def _end_assessments(
+    session: Session, plan: ActionPlan, signed: set[tuple[AssessmentKind, int | None]]
+) -> Iterable[Clock]:
     """One clock per commitment whose milestones are all finished, from the day the last one was."""
     unfinished = (
         select(CommitmentInstance.commitment_id)
@@ -112,17 +124,8 @@ def _end_assessments(session: Session, plan: ActionPlan) -> Iterable[Clock]:
         .where(col(Milestone.done_on).is_not(None))
         .group_by(col(Commitment.id), col(Commitment.code))
     )
-    complete = session.exec(query).all()
-    if not complete:
-        return
-    signed = select(Assessment.commitment_id).where(
-        Assessment.plan_id == plan.id,
-        Assessment.kind == AssessmentKind.END_OF_COMMITMENT,
-        Assessment.state == AssessmentState.SIGNED,
-    )
-    delivered = set(session.exec(signed).all())
-    for commitment_id, code, done_on in complete:
-        if done_on and commitment_id not in delivered:
+    for commitment_id, code, done_on in session.exec(query).all():
+        if done_on and (AssessmentKind.END_OF_COMMITMENT, commitment_id) not in signed:
             yield Clock(clock_due(OgpClock.END_ASSESSMENT, counts_from=done_on), about=code)
 
 
@@ -133,25 +136,40 @@ def _last_publication(session: Session, plan: ActionPlan, today: date) -> date:
     return max(plan.submitted_on, session.exec(query).one() or plan.submitted_on)
 
 
-def _last_meeting(session: Session, plan: ActionPlan, purpose: MeetingPurpose, today: date) -> date:
-    held = _held(session, plan, purpose, today)
-    return max([plan.submitted_on, *held])
-
-
-def _results(session: Session, plan: ActionPlan, today: date) -> Iterable[Clock]:
-    held = _held(session, plan, MeetingPurpose.RESULTS, today)
+def _results(plan: ActionPlan, today: date, held: list[date]) -> Iterable[Clock]:
     due = results_meetings_due(year=today.year, held_on=held)
     if due and due.counts_from >= plan.submitted_on.replace(month=1, day=1):
         yield Clock(due)
 
 
-def _held(session: Session, plan: ActionPlan, purpose: MeetingPurpose, today: date) -> list[date]:
-    query = select(Meeting).where(
-        Meeting.plan_id == plan.id, Meeting.purpose == purpose, Meeting.state == MeetingState.HELD
+def _held(session: Session, plan: ActionPlan, today: date) -> dict[MeetingPurpose, list[date]]:
+    """Days on which meetings were held, by purpose."""
+    query = select(col(Meeting.purpose), col(Meeting.starts_at)).where(
+        Meeting.plan_id == plan.id, Meeting.state == MeetingState.HELD
     )
     zone = ZoneInfo(plan.time_zone)
-    days = [meeting.starts_at.astimezone(zone).date() for meeting in session.exec(query).all()]
-    return [day for day in days if day <= today]
+    found: dict[MeetingPurpose, list[date]] = {}
+    for purpose, moment in session.exec(query).all():
+        if (day := moment.astimezone(zone).date()) <= today:
+            found.setdefault(purpose, []).append(day)
+    return found
+
+
+def _responsible(session: Session, *, plan: ActionPlan, today: date) -> Official | None:
+    """Who answers for the plan as a whole: its focal point, else an administrator, else the technical team."""
+    query = (
+        select(Official, RoleAssignment)
+        .join(RoleAssignment, col(RoleAssignment.official_id) == Official.id)
+        .where(Official.plan_id == plan.id, col(RoleAssignment.role).in_(CONTACTS))
+        .where(col(RoleAssignment.member_id).is_(None))
+        .order_by(col(RoleAssignment.id))
+    )
+    current = [
+        (CONTACTS.index(role.role), official)
+        for official, role in session.exec(query).all()
+        if (role.starts_on or date.min) <= today <= (role.ends_on or date.max)
+    ]
+    return min(current, key=lambda pair: pair[0])[1] if current else None
 
 
 CLOCKS = Subject(EscalationSubject.OGP_CLOCK, late_clocks, clock_settlement)

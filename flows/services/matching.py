@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from flows.services.absences import is_deputy
 from flows.services.desk import Desk
 from flows.services.letters import domain
+from flows.services.successors import successor_of, successor_request
 from models.rules.lateness import AWAITED
 from models.tables import ActionPlan, Campaign, DataRequest, Official, OutboundMessage
 from notifications.authentication import judge
@@ -37,6 +38,7 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: I
     awaited = _open_requests(session, official=sender) if sender else []
     by_sheet = _by_sheet(session, references=sheet_references)
     request = by_token or by_thread or by_sheet or (awaited[0] if len(awaited) == 1 else None)
+    request = (successor_request(session, request=request) or request) if request else None
     official = session.get(Official, request.official_id) if request else None
     return Match(
         request=request,
@@ -57,6 +59,11 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: I
             from_is_strict=mail.from_is_strict,
             form_is_open=bool(request and is_open(session, request=request)),
             open_forms_of_sender=len(awaited),
+            sender_has_handed_over=bool(
+                sender
+                and (official is None or sender.id != official.id)
+                and successor_of(session, official_id=sender.id)
+            ),
         ),
         answered=answered,
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import defer, lazyload
 from sqlmodel import Session, col, select
 
 from flows.services.inserting import insert_once
+from flows.services.recipients import domain_of, may_write_to, not_allowed
 from models.rules.errors import DomainError
 from models.tables.correspondence import OutboundBytes, OutboundMessage
 from models.vocabulary import MessageKind, OutboundState
@@ -47,8 +48,11 @@ def queue(
     """Put one mail into the outbox, in the caller's transaction; None when `key` is there already.
 
     `key` is the idempotency key ("reminder:2026-Q4:…:2"): a repeated call adds nothing and breaks nothing. The mail is
-    not sent before `not_before_at` (default: now). Raises DomainError when the Message-ID is taken under another key.
+    not sent before `not_before_at` (default: now). To a domain the office may not write to, it is held.
+    Raises DomainError when the Message-ID is taken under another key.
     """
+    allowed, recipient = session.info.get("allowed"), mail.envelope.to_address
+    why = "" if allowed is None or may_write_to(domain_of(recipient), allowed) else not_allowed(recipient)
     not_before = max(not_before_at or now, now + session.info.get("hold", timedelta()))
     row = OutboundMessage(
         plan_id=plan_id,
@@ -61,7 +65,8 @@ def queue(
         envelope_from=mail.envelope.envelope_from,
         envelope_to=mail.envelope.to_address,
         subject=mail.subject,
-        state=OutboundState.PENDING,
+        state=OutboundState.HELD if why else OutboundState.PENDING,
+        last_error=why,
         queued_at=now,
         not_before_at=not_before,
         next_try_at=not_before,

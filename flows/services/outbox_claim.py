@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from flows.services.outbox_pace import Pace
 from flows.services.outbox_worker import is_dead
+from flows.services.recipients import domain_of
 from models.tables.correspondence import OutboundBytes, OutboundMessage
 from models.vocabulary import OutboundState
 
@@ -66,11 +67,6 @@ class Claim:
     def domain(self) -> str:
         """The recipient's domain, in lower case."""
         return domain_of(self.recipient)
-
-
-def domain_of(address: str) -> str:
-    """What follows the last @, in lower case."""
-    return address.rpartition("@")[2].lower()
 
 
 def is_due(now: datetime) -> list[sa.ColumnElement[bool]]:

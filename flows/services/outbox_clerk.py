@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from flows.services.desk import Desk
-from flows.services.outbox_claim import Claim, claim_due, count_due, domain_of, give_back, hold
+from flows.services.outbox_claim import Claim, claim_due, count_due, give_back, hold
 from flows.services.outbox_pace import Pace
 from flows.services.outbox_settle import Answer, settle_all
+from flows.services.recipients import may_write_to, not_allowed
 from models.vocabulary import OutboundState
 
 
@@ -91,15 +92,3 @@ class Clerk:
                 hold(session, claim=claim, why=not_allowed(claim.recipient))
                 held.append(Fate(claim, OutboundState.HELD, not_allowed(claim.recipient)))
         return kept, held
-
-
-def may_write_to(domain: str, allowed: Sequence[str]) -> bool:
-    """Whether the office may write to a domain: named itself, or by an ending with a leading dot (".example")."""
-    wanted = [entry.lower().removeprefix("@") for entry in allowed]
-    return any(domain == entry or (entry.startswith(".") and domain.endswith(entry)) for entry in wanted)
-
-
-def not_allowed(recipient: str) -> str:
-    """The one sentence that says why a mail is held, and what would be right."""
-    domain = domain_of(recipient)
-    return f"{domain} is not among the domains this office may write to; allow {domain}, then release the mail."

@@ -14,12 +14,13 @@ from sqlmodel import col, select
 
 from flows.services.backups.holding import keep_shut, require_settled
 from flows.services.desk import Desk
-from flows.services.outbox_claim import GRACE, count_due, domain_of, doubt_lost_claims, is_due
-from flows.services.outbox_clerk import Clerk, Fate, may_write_to, not_allowed
+from flows.services.outbox_claim import GRACE, count_due, doubt_lost_claims, is_due
+from flows.services.outbox_clerk import Clerk, Fate
 from flows.services.outbox_reconcile import reconcile
 from flows.services.outbox_run import AHEAD, DeliveryRun
 from flows.services.outbox_worker import retire, worker_name
 from flows.services.outcome import Outcome, ReportTable
+from flows.services.recipients import domain_of, may_write_to, not_allowed
 from models.tables.correspondence import OutboundMessage
 from models.vocabulary import OutboundState
 from notifications.mailbox_lookup import Lookup, NoLookup

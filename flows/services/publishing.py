@@ -15,15 +15,20 @@ from models.rules.errors import DomainError
 from reports.agreement import refuse_disagreement
 from reports.site.files import portal_files
 from reports.site.portal import Portal, portals_of
+from reports.site.untranslated import left_over
 
 
 @dataclass(frozen=True)
 class PublishedSites:
-    """The sites as written: their figures, their folder, files and bytes by portal."""
+    """The sites as written: their figures, their folder, files and bytes by portal.
+
+    `not_arabic` are texts that stand on Arabic pages in another language, because nobody has translated them.
+    """
 
     frozen: FrozenFigures
     folder: Path
     portals: dict[str, tuple[int, int]]
+    not_arabic: tuple[str, ...]
 
 
 def publish_sites(
@@ -50,12 +55,14 @@ def publish_sites(
         record = public_record(session, plan=row, year=year, checks=read_checks(checks))
     files: dict[str, bytes] = {}
     sizes: dict[str, tuple[int, int]] = {}
+    not_arabic: dict[str, None] = {}
     for portal in _portals(frozen, addresses or {}):
         made = portal_files(frozen.content, portal=portal, sha256=frozen.sha256, record=record, private=private)
         files |= {f"{portal.folder}/{path}": content for path, content in made.items()}
+        not_arabic |= dict.fromkeys(left_over(made))
         sizes[portal.folder] = len(made), sum(map(len, made.values()))
     write_sites(out, files=files)
-    return PublishedSites(frozen, out, sizes)
+    return PublishedSites(frozen, out, sizes, tuple(not_arabic))
 
 
 def _portals(frozen: FrozenFigures, addresses: Mapping[str, str]) -> tuple[Portal, ...]:

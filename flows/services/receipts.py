@@ -17,6 +17,7 @@ from notifications.compose import compose_receipt
 from notifications.form import Form, FormItem
 from notifications.language import Phrasebook, phrases
 from notifications.mail import Receipt, ReceiptLine
+from notifications.reasons import Reason
 
 
 def queue_receipt(
@@ -72,10 +73,11 @@ def build_receipt(
         language=official.language,
         recipient_name=form.recipient_name,
         received_on=desk.today,
-        lines=tuple(_line(row, form=form, book=book) for row in rows),
+        lines=tuple(_line(row, form=form, book=book) for row in rows if row.reason != Reason.REMINDER_WISHED),
         missing=missing,
         form=form,
         original_subject=inbound.subject,
+        remind_on=next((date.fromisoformat(r.after) for r in rows if r.reason == Reason.REMINDER_WISHED), None),
     )
 
 

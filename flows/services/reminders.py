@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, letters, outbox
-from flows.services.absences import Away, away_today
+from flows.services.absences import Away
 from flows.services.burden import Burden
 from flows.services.desk import Desk
 from flows.services.footers import reminder_notes
@@ -67,7 +67,7 @@ def remind(
     if not burden.calendar.is_working_day(desk.today):
         return []
     reminded = []
-    for waiting in _waiting(session, desk, plan=plan):
+    for waiting in _waiting(session, burden, plan=plan):
         due = _due(desk, waiting=waiting, policy=policy, burden=burden)
         done = _queue(session, desk, plan=plan, waiting=waiting, due=due, burden=burden) if due else None
         if done:
@@ -75,7 +75,7 @@ def remind(
     return reminded
 
 
-def _waiting(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Waiting]:
+def _waiting(session: Session, burden: Burden, *, plan: ActionPlan) -> list[Waiting]:
     """Forms awaited, each held until the transaction ends: an answer that comes meanwhile finds its reminder to cancel."""
     query = (
         select(DataRequest, Official)
@@ -91,10 +91,12 @@ def _waiting(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Waiting]
         return []
     ids = [request.id for request, _ in rows]
     told = _told(session, ids)
-    wishes = {w.data_request_id: w for w in session.exec(_wishes_of(ids)).all()}
-    away = away_today(session, plan_id=plan.id, today=desk.today)
+    asked = select(ReminderWish).where(col(ReminderWish.data_request_id).in_(ids))
+    wishes = {wish.data_request_id: wish for wish in session.exec(asked).all()}
     return [
-        Waiting(request, official, tuple(told.get(request.id, ())), wishes.get(request.id), away.get(official.id))
+        Waiting(
+            request, official, tuple(told.get(request.id, ())), wishes.get(request.id), burden.away.get(official.id)
+        )
         for request, official in rows
         if official.email and not official.suppressed_because
     ]

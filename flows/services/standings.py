@@ -5,7 +5,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from flows.services.deadlines import explained
 from flows.services.desk import Desk
+from models.rules.deadlines import Explained
 from models.rules.errors import DomainError
 from models.rules.lateness import AWAITED, SETTLED
 from models.rules.partial_dates import PartialDate
@@ -15,9 +17,13 @@ from models.tables import (
     Commitment,
     CommitmentInstance,
     DataRequest,
+    Deadline,
     Milestone,
     OpenQuestion,
 )
+from models.vocabulary import DeadlineRule, Language
+from notifications.compose_deadline import deadline_sentence
+from notifications.language import phrases
 
 
 def find_plan(session: Session, *, code: str) -> ActionPlan:
@@ -37,7 +43,8 @@ def find_plan(session: Session, *, code: str) -> ActionPlan:
 def claim_plan(session: Session, *, code: str) -> ActionPlan:
     """The same, held until the transaction ends: two runs that decide for one plan follow each other, never mix."""
     found = find_plan(session, code=code)
-    session.refresh(found, with_for_update=True)
+    if session.get_bind().dialect.name != "sqlite":  # there a writing transaction excludes every other one
+        session.refresh(found, with_for_update=True)
     return found
 
 
@@ -50,7 +57,10 @@ def status(desk: Desk, *, plan: str) -> dict[str, object]:
         return {
             "plan": row.code,
             "as_of": desk.today.isoformat(),
-            "commitments": [_as_json(s, questions) for s in standings],
+            "commitments": [
+                _as_json(s, questions) | {"next_deadline_explained": explain_next(session, plan=row, standing=s)}
+                for s in standings
+            ],
             "open_questions": [{"id": q.code, "text": q.text} for q in questions],
         }
 
@@ -65,6 +75,24 @@ class Standing:
     lead: str
     next_deadline_on: date | None
     late: tuple[str, ...]
+
+
+def explain_next(session: Session, *, plan: ActionPlan, standing: Standing) -> dict[str, str]:
+    """How the next deadline of a commitment was computed, by language; empty when it has none."""
+    if standing.next_deadline_on is None:
+        return {}
+    query = (
+        select(Deadline)
+        .join(DataRequest, col(DataRequest.reference) == Deadline.code)
+        .join(CommitmentInstance, col(CommitmentInstance.responsible_id) == DataRequest.official_id)
+        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+        .where(Deadline.plan_id == plan.id, DataRequest.plan_id == plan.id, Commitment.code == standing.code)
+        .where(col(Deadline.is_current).is_(True), Deadline.due_on == standing.next_deadline_on)
+    )
+    row = session.exec(query).first()
+    printed = Explained(DeadlineRule.PRINTED, standing.next_deadline_on, 0, standing.next_deadline_on)
+    found = explained(row) if row else printed
+    return {language.value: deadline_sentence(found, book=phrases(language)) for language in Language}
 
 
 def standing(session: Session, desk: Desk, *, commitment: Commitment) -> Standing:

@@ -1,6 +1,6 @@
 """Taking back mails that have not gone out yet when what they say has been answered meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
@@ -9,19 +9,19 @@ from flows.services.desk import Desk
 from flows.services.escalation_rows import end
 from flows.services.escalations import running_about
 from flows.services.subjects import subject_of
-from models.tables import ActionPlan, DataRequest, Escalation, EscalationStep, Milestone, OutboundMessage, RequestedItem
+from models.tables import ActionPlan, DataRequest, Escalation, EscalationStep, OutboundMessage
 from models.vocabulary import MessageKind, OutboundState
 
 ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
 
 
-def settle_what_was_answered(session: Session, desk: Desk, *, request: DataRequest) -> int:
+def settle_what_was_answered(session: Session, desk: Desk, *, request: DataRequest, codes: Collection[str]) -> int:
     """End escalations that a reply has settled, and take back roll-ups about them that still wait to be sent.
 
-    In the transaction that records the reply, so that nothing goes out after "answered". Returns how many ended.
+    In the transaction that records the reply, so that nothing goes out after "answered". `codes` are the lines it
+    answered. Returns how many ended.
     """
-    codes = _codes(session, request=request)
-    running = running_about(session, plan_id=request.plan_id, codes=codes)
+    running = running_about(session, plan_id=request.plan_id, codes=[request.reference, *codes])
     if not running:
         return 0
     session.flush()
@@ -62,16 +62,6 @@ def _end_if_settled(session: Session, desk: Desk, *, plan: ActionPlan, escalatio
     withdraw_roll_ups(session, escalation=escalation)
     end(session, desk, plan_id=plan.id, escalation=escalation, because=settled.because)
     return True
-
-
-def _codes(session: Session, *, request: DataRequest) -> Sequence[str]:
-    """What a reply to this form can settle: the form itself, and every milestone in it."""
-    query = (
-        select(Milestone.code)
-        .join(RequestedItem, col(RequestedItem.milestone_id) == Milestone.id)
-        .where(RequestedItem.data_request_id == request.id)
-    )
-    return [request.reference, *session.exec(query).all()]
 
 
 def withdraw_asking(session: Session, desk: Desk, *, request_id: int) -> int:

@@ -11,6 +11,7 @@ from models.plan_file.fields import FieldError
 from models.plan_file.problems import PlanFileErrors, Problem
 from models.plan_file.raw import RawPlan, TreePath
 from models.plan_file.references import find_duplicates, find_unknown_references
+from models.plan_file.seats import find_second_chairs
 from models.plan_file.sharing import in_canonical_form
 
 _ADVICE = {
@@ -38,6 +39,7 @@ def check(raw: RawPlan) -> PlanFile:
     plan = _validate(raw, problems)
     problems += find_duplicates(raw)
     problems += find_unknown_references(raw)
+    problems += find_second_chairs(raw, plan) if plan else []
     if problems or plan is None:
         raise PlanFileErrors(tuple(dict.fromkeys(problems)))
     return in_canonical_form(plan)

@@ -4,6 +4,13 @@ from pydantic import Field
 
 from models.plan_file.commitment_inputs import CommitmentInput, OfficialInput
 from models.plan_file.fields import Input
+from models.plan_file.governance_inputs import (
+    AgreementInput,
+    AssociationInput,
+    MandateInput,
+    MembershipInput,
+    PlanningDocumentInput,
+)
 from models.plan_file.plan_inputs import (
     EndorsementInput,
     FigureInput,
@@ -25,3 +32,8 @@ class PlanFile(Input):
     endorsements: tuple[EndorsementInput, ...] = ()
     officials: tuple[OfficialInput, ...] = ()
     commitments: tuple[CommitmentInput, ...] = ()
+    memberships: tuple[MembershipInput, ...] = ()
+    mandates: tuple[MandateInput, ...] = ()
+    agreements: tuple[AgreementInput, ...] = ()
+    planning_documents: tuple[PlanningDocumentInput, ...] = ()
+    associations: tuple[AssociationInput, ...] = ()

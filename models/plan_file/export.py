@@ -15,6 +15,7 @@ from models.plan_file.commitment_inputs import (
     RoleInput,
 )
 from models.plan_file.document import PlanFile
+from models.plan_file.export_governance import governance_lists
 from models.plan_file.fields import Input
 from models.plan_file.load_officials import NO_ADDRESS_DOMAIN
 from models.plan_file.plan_inputs import (
@@ -79,7 +80,7 @@ def _read_rows(rows: PlanRows) -> PlanFile:
             endorsements=tuple(_endorsement(e, names) for e in _placed(rows, Endorsement)),
             officials=tuple(_official(rows, o, names) for o in rows.all_of(Official)),
             commitments=tuple(_commitment(rows, c, names) for c in rows.all_of(Commitment)),
-        )
+        ).model_copy(update=governance_lists(rows, names))
     )
 
 

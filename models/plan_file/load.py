@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.plan_file.document import PlanFile
 from models.plan_file.journal import Change, Journal
 from models.plan_file.load_commitments import load_commitments
+from models.plan_file.load_governance import load_governance
 from models.plan_file.load_lists import load_action_plan, load_lists, load_members, remove_members
 from models.plan_file.load_officials import load_officials, remove_officials
 from models.plan_file.load_questions import load_questions
@@ -40,6 +41,7 @@ def load_plan(session: Session, plan: PlanFile, *, now: datetime, actor: str) ->
     load_lists(journal, rows, plan)
     load_officials(journal, rows, plan)
     load_commitments(journal, rows, plan)
+    load_governance(journal, rows, plan)
     remove_officials(journal, rows, plan)
     remove_members(journal, rows)
     questions = find_questions(plan)

@@ -11,6 +11,7 @@ from models.vocabulary import OfficialRole
 
 NO_ADDRESS_DOMAIN = "no-address.example"
 NO_ADDRESS = "no address in the plan file"
+ERASED = "erased at the request of the person"
 _GUARDED = ("email", "language")
 
 
@@ -75,6 +76,9 @@ def _load_official(journal: Journal, rows: PlanRows, official: OfficialInput, ro
         because = "" if official.email else NO_ADDRESS
         new = Official.model_validate({"plan_id": rows.plan.id, "suppressed_because": because} | values | guarded)
         return journal.add(new, official.code, guarded=guarded)
+    if row.suppressed_because == ERASED:
+        journal.keep(official.code, "name and address are not taken from the file again, because the person was erased")
+        return row
     journal.update(row, official.code, values)
     for name in _GUARDED:
         if journal.is_new_in_file(official.code, name, said=guarded[name], current=getattr(row, name)):

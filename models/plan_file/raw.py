@@ -11,7 +11,10 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 TreePath: TypeAlias = tuple[str | int, ...]
 
 LARGEST_FILE = 20 * 1024 * 1024
-LISTS = ("members", "terms", "organisations", "figures", "endorsements", "officials", "commitments")
+LISTS = (
+    "members", "terms", "organisations", "figures", "endorsements", "officials", "commitments", "memberships", "mandates",
+    "agreements", "planning_documents", "associations",
+)  # fmt: skip
 
 
 @dataclass

@@ -22,6 +22,11 @@ UNIQUE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("commitments", "milestones", "members"), ("member",)),
     (("commitments", "indicators"), ("number",)),
     (("commitments", "indicators", "members"), ("member",)),
+    (("memberships",), ("organisation", "official", "name")),
+    (("mandates",), ("member", "start")),
+    (("agreements",), ("code",)),
+    (("planning_documents",), ("code",)),
+    (("associations",), ("code",)),
 )
 
 # List, field, and what the field must name.
@@ -37,6 +42,14 @@ NAMES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("commitments", "instances"), "responsible", "officials"),
     (("commitments", "milestones", "members"), "member", "instances"),
     (("commitments", "indicators", "members"), "member", "instances"),
+    (("memberships",), "organisation", "organisations"),
+    (("memberships",), "official", "officials"),
+    (("mandates",), "member", "members"),
+    (("agreements",), "member", "members"),
+    (("agreements",), "commitments", "commitments"),
+    (("planning_documents",), "member", "members"),
+    (("planning_documents",), "commitments", "commitments"),
+    (("associations",), "member", "members"),
 )
 _OPTIONAL_KEYS = {"email"}
 
@@ -74,9 +87,11 @@ def find_unknown_references(raw: RawPlan) -> list[Problem]:
 
 def _unknown(raw: RawPlan, names: tuple[str, ...], field: str, target: str) -> Iterator[Problem]:
     for path, row in raw.rows(*names):
-        value = row.get(field, "")
+        written = row.get(field, "")
         known = _known(raw, target, path)
-        if isinstance(value, str) and value and value not in known:
+        for value in written if isinstance(written, list) else [written]:
+            if not isinstance(value, str) or not value or value in known:
+                continue
             shown = ", ".join(sorted(known)[:12]) or "none is written yet"
             what = {"axis": "axis", "instances": "instance of this commitment"}.get(target, target.removesuffix("s"))
             yield Problem(raw.place((*path, field)), field, value, f"no {what} has this code; write one of: {shown}.")

@@ -17,6 +17,13 @@ from models.plan_file.commitment_inputs import (
     RoleInput,
 )
 from models.plan_file.fields import Input, check_partial
+from models.plan_file.governance_inputs import (
+    AgreementInput,
+    AssociationInput,
+    MandateInput,
+    MembershipInput,
+    PlanningDocumentInput,
+)
 from models.plan_file.plan_inputs import (
     EndorsementInput,
     FigureInput,
@@ -44,13 +51,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: the list it holds, and the columns that name the entry each row belongs to."""
+    """One sheet: the list it holds, and the columns that name the entry each row belongs to.
+
+    An optional one may be missing: workbooks of an earlier release do not have it.
+    """
 
     name: str
     path: tuple[str, ...]
     model: type[Input]
     parent_columns: tuple[str, ...] = ()
     parent_keys: tuple[str, ...] = ()
+    is_optional: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -112,6 +123,11 @@ SHEETS = (
         ("commitment", "number"),
         ("code", "number"),
     ),
+    Sheet("Memberships", ("memberships",), MembershipInput, is_optional=True),
+    Sheet("Mandates", ("mandates",), MandateInput, is_optional=True),
+    Sheet("Agreements", ("agreements",), AgreementInput, is_optional=True),
+    Sheet("Planning documents", ("planning_documents",), PlanningDocumentInput, is_optional=True),
+    Sheet("Associations", ("associations",), AssociationInput, is_optional=True),
 )
 
 

@@ -53,6 +53,8 @@ def _refuse_broken(path: Path) -> None:
 
 
 def _read_sheet(raw: RawPlan, sheet: Sheet, rows: list[list[CellValue]] | None) -> None:
+    if rows is None and sheet.is_optional:
+        return
     if rows is None:
         advice = "this sheet is missing; keep every sheet of the template, empty ones too."
         raw.problems.append(Problem(f"sheet {sheet.name}", "", "", advice))

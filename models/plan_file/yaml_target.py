@@ -23,6 +23,11 @@ _FILES = {
     "figures": "figures.yaml",
     "endorsements": "endorsements.yaml",
     "officials": "officials.yaml",
+    "memberships": "memberships.yaml",
+    "mandates": "mandates.yaml",
+    "agreements": "agreements.yaml",
+    "planning_documents": "planning_documents.yaml",
+    "associations": "associations.yaml",
 }
 _NOTE = "# “title” is the published title; “unofficial_titles” are translations nobody has published.\n"
 

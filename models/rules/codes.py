@@ -6,6 +6,7 @@ dashes, without dashes, in lower case or with Arabic digits; `normalise_code` fo
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from models.vocabulary import ItemKind
 
@@ -34,8 +35,16 @@ def item_code(instance_short_code: str, kind: ItemKind, number: int) -> str:
 
 def normalise_code(text: str) -> str:
     """Fold a code as written to the form used for comparison: ASCII digits, upper case, no dashes or spaces."""
+    return _normalise_short(text) if len(text) <= _LONGEST_CODE else _normalise(text)
+
+
+def _normalise(text: str) -> str:
     folded = "".join(_fold(c) for c in unicodedata.normalize("NFKC", text))
     return _DASHES.sub("", folded).upper()
+
+
+_LONGEST_CODE = 60
+_normalise_short = lru_cache(maxsize=8192)(_normalise)
 
 
 def is_valid_item_code(text: str) -> bool:

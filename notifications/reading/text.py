@@ -34,6 +34,10 @@ def clean(text: str) -> str:
     """The text without marks nobody sees; letters composed (NFC)."""
     if text.isascii():
         return _CONTROL.sub("", text)
+    return _clean_line(text) if len(text) <= _LINE else _clean(text)
+
+
+def _clean(text: str) -> str:
     return _CONTROL.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
 
 
@@ -41,7 +45,17 @@ def fold(text: str) -> str:
     """A clean text in lower case, without accents, with ASCII digits and dashes; every character keeps its place."""
     if text.isascii():
         return text.lower().replace("\t", " ").replace("`", "'")
+    return _fold_line(text) if len(text) <= _LINE else _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join(map(_fold_character, text))
+
+
+# Most lines of a reply are ours, quoted: the same in the text, in the HTML, and in the replies of others.
+_LINE = 400
+_clean_line = lru_cache(maxsize=8192)(_clean)
+_fold_line = lru_cache(maxsize=8192)(_fold)
 
 
 def squeeze(text: str) -> str:

@@ -1,6 +1,6 @@
 """Which documents are printed from one set of figures, of which parts each is made, and where long ones are divided."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 from pydantic import JsonValue
@@ -12,6 +12,7 @@ from reports.language import Words, words_of
 from reports.narrow import narrowed
 from reports.pdf.fonts import printable
 from reports.view import annual_view
+from reports.view_json import view_json
 from reports.view_parts import AnnualView
 from reports.view_status import NOTHING_KNOWN, Standing
 
@@ -161,8 +162,8 @@ def _job(frame: _Frame, view: AnnualView, *, parts: "list[str] | tuple[str, ...]
     words, content = frame.words, frame.content
     title = words.gettext(frame.document.title) if frame.document.title else view.title
     subtitle = frame.subtitle or (words.period(content.period) if content.period and frame.document.title else "")
-    job = {
-        "view": asdict(view),
+    job: dict[str, JsonValue] = {
+        "view": view_json(view),
         "parts": list(parts),
         "title": title,
         "subtitle": subtitle,
@@ -177,11 +178,4 @@ def _job(frame: _Frame, view: AnnualView, *, parts: "list[str] | tuple[str, ...]
         "volumes": [],
         "attachment": ATTACHMENT,
     }
-    return cast("dict[str, JsonValue]", printable(cast("JsonValue", _plain(job))))
-
-
-def _plain(value: object) -> object:
-    """Tuples as lists: plain JSON."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    return cast("dict[str, JsonValue]", printable(job))

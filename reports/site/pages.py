@@ -52,7 +52,8 @@ def language_of(text: str) -> str:
 
 def _main(edition: Edition) -> Iterator[Page]:
     _ = edition.words.gettext
-    yield "index.html", "home.html", {"page_title": edition.view.title, "current": "home"}
+    title = _("Where the commitments stand in %(year)s", year=edition.view.year)
+    yield "index.html", "home.html", {"page_title": title, "current": "home"}
     yield "matrix.html", "matrix.html", {"page_title": _("Monitoring matrix"), "current": "matrix"}
     count = edition.words.ngettext("%(n)s open question", "%(n)s open questions", len(edition.view.questions))
     method = {"page_title": _("How to read these pages"), "current": "method", "count_questions": count}

@@ -341,6 +341,10 @@ class CoCreation:
         self.session.commit()
 
     def contribution(self, code: str = "C-1", *, answered: bool = True) -> None:
+        if self.session.exec(
+            select(Contribution.id).where(Contribution.code == f"{code}-{self.commitment.short_code}")
+        ).first():
+            return
         self.session.add(
             Contribution(
                 plan_id=self.governed.plan_id, commitment_id=self.commitment.id, code=f"{code}-{self.commitment.short_code}",

@@ -12,10 +12,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from flows.services.outbox import queue
-from flows.services.outbox_clerk import may_write_to
 from flows.services.outbox_delivery import deliver_and_reconcile, deliver_due
 from flows.services.outbox_settle import Answer, settle_all
 from flows.services.outbox_worker import worker_name
+from flows.services.recipients import may_write_to
 from models.vocabulary import MessageKind, OutboundState
 from notifications.mailbox_lookup import NoLookup
 from notifications.mailbox_maildir import list_mails
@@ -209,20 +209,42 @@ def test_which_domains_an_office_may_write_to(domain, allowed, may):
     assert may_write_to(domain, allowed) is may
 
 
-def test_a_recipient_outside_the_allowed_domains_is_held_and_nothing_is_sent(desk, fill, rows, relay, post):
+def test_a_recipient_outside_the_allowed_domains_is_held_as_soon_as_it_is_queued(desk, fill, rows, relay, post):
     fill(1, to="someone@Outside.test")
-    outcome = deliver_due(desk, relay=relay)
     assert (rows()[0].state, rows()[0].attempts) == (HELD, 0)
     assert "outside.test is not among the domains" in rows()[0].last_error
+    assert deliver_due(desk, relay=relay).problems == ()
+    assert list_mails(post.everything) == []
+
+
+@pytest.mark.parametrize("allowed", [(), ("another.example",)])
+def test_a_recipient_no_longer_allowed_when_the_mail_leaves_is_held_then(desk, fill, rows, relay, post, allowed):
+    fill(1)
+    assert rows()[0].state is PENDING
+    narrowed = replace(desk, office=replace(desk.office, allowed_domains=allowed))
+    outcome = deliver_due(narrowed, relay=relay)
+    assert (rows()[0].state, rows()[0].attempts) == (HELD, 0)
+    assert "is not among the domains" in rows()[0].last_error
     assert len(outcome.problems) == 1
     assert list_mails(post.everything) == []
-    assert deliver_due(desk, relay=relay).problems == ()
+
+
+def test_an_empty_list_of_domains_means_nobody(desk, rows, relay, post, compose):
+    nobody = replace(desk, office=replace(desk.office, allowed_domains=()))
+    with nobody.session() as session:
+        queue(session, mail=compose(1), key="k", kind=MessageKind.REQUEST, now=desk.now)
+        session.commit()
+    assert rows()[0].state is HELD
+    deliver_due(nobody, relay=relay)
+    assert list_mails(post.everything) == []
 
 
 def test_a_preview_says_what_would_happen_and_changes_nothing(desk, fill, rows, relay, post):
     fill(2)
-    fill(1, to="someone@outside.test", start=3)
-    outcome = deliver_due(desk, relay=relay, preview=True)
+    fill(1, to="someone@other.example", start=3)
+    here = rows()[0].envelope_to.rpartition("@")[2]
+    narrowed = replace(desk, office=replace(desk.office, allowed_domains=(here,)))
+    outcome = deliver_due(narrowed, relay=relay, preview=True)
     assert outcome.preview
     assert outcome.counts == {"would_be_sent": 2, "would_be_held": 1}
     assert {row.state for row in rows()} == {PENDING}

@@ -26,7 +26,7 @@ def plan_folder() -> Path:
 def order() -> Callable[..., Order]:
     """An order to rehearse the plan's files, by default the autumn collection of 2026."""
 
-    def make(cast: object = None, *, first: date = date(2026, 9, 28), last: date = date(2026, 11, 6), **more) -> Order:
+    def make(cast: object = None, *, first: date = date(2026, 10, 1), last: date = date(2026, 11, 6), **more) -> Order:
         scenario = Scenario.model_validate(cast or {})
         return Order(OFFICE, scenario, first, last, files=PLAN, compiles_reports=False, **more)
 

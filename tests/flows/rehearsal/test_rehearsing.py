@@ -10,8 +10,6 @@ import pytest
 from flows.rehearsal.staging import rehearse
 from flows.rehearsal.story import Story
 
-SUMMER = {"default": {"behaviour": "prompt", "after": 1}}
-
 
 def identities(story: Story) -> list[tuple[object, ...]]:
     return [mail.identity for mail in story.mails]
@@ -34,11 +32,11 @@ def test_leaving_out_quiet_days_changes_nothing(order) -> None:
             "OF-LAA-02": {"behaviour": "late", "after": 18},
             "OF-DRA-02": {"behaviour": "deputy"},
             "OF-SOM-03": {"behaviour": "promising", "slip": 20},
-            "OF-ORI-02": {"behaviour": "absent", "from": "2026-09-28", "until": "2026-10-09"},
+            "OF-ORI-02": {"behaviour": "absent", "from": "2026-10-01", "until": "2026-10-09"},
             "OF-DRA-01": {"behaviour": "bouncing"},
         },
     }
-    asked = order(cast, first=date(2026, 9, 25), last=date(2026, 12, 4))
+    asked = order(cast, first=date(2026, 9, 29), last=date(2026, 12, 4))
     sparing, everything = rehearse(asked, out=None), rehearse(replace(asked, everything=True), out=None)
     assert identities(sparing) == identities(everything)
     assert sparing.steps == everything.steps
@@ -102,7 +100,7 @@ def test_a_deputy_is_accepted_by_the_official_who_was_asked(order) -> None:
 
 
 def test_an_absent_official_is_noted_and_answers_after_the_return(order) -> None:
-    away = {"behaviour": "absent", "from": "2026-09-28", "until": "2026-10-09", "after": 1}
+    away = {"behaviour": "absent", "from": "2026-10-01", "until": "2026-10-09", "after": 1}
     story = rehearse(order({"officials": {"OF-ORI-02": away}}), out=None)
     assert "absence_noted" in {e.kind for e in story.events}
     answered = next(r.answered_on for r in story.requests if r.official == "OF-ORI-02")

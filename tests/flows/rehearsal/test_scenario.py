@@ -66,11 +66,11 @@ def test_a_mistake_in_a_scenario_is_one_sentence(tmp_path: Path, text: str, said
     [
         ("mouve: []", "the keys are: title, move, holidays, replace, silent, policy"),
         ("title: nothing", "nothing is changed; write at least one of"),
-        ("move: [{milestone: DRA3-M3W, on: 2026-12-01}]", "the keys are: milestone, to"),
+        ("move: [{milestone: DRA3-M3W, to: 2026-12-01, on: 1}]", "the keys are: milestone, to"),
     ],
 )
 def test_a_mistake_in_a_change_is_one_sentence(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(DomainError, match="") as raised:
+    with pytest.raises(DomainError) as raised:
         read_change(written(tmp_path, text))
     assert said in raised.value.sentence
 
@@ -80,7 +80,7 @@ def test_a_mistake_in_a_change_is_one_sentence(tmp_path: Path, text: str, said: 
     [
         (
             {"officials": {"OF-XXX-01": {}}},
-            "There is no official “OF-XXX-01” in this plan; its officials are: OF-DRA-01",
+            "There is no official “OF-XXX-01” in this plan; its officials are: OF-",
         ),
         ({"milestones": {"XXX-M1A": 3}}, "There is no milestone “XXX-M1A” in this plan; its milestones are: DRA3-M1"),
     ],

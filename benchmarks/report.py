@@ -1,0 +1,82 @@
+"""Printing reports of 10, 200 and 1,000 commitments in three languages: seconds, pages, peak memory, beside WeasyPrint.
+
+    python -m benchmarks.report                                   # ours alone
+    python -m benchmarks.report --peer .venv/peers/bin/python      # and WeasyPrint, for the same pages
+
+The peer prints the HTML report made from the same view model. It is slow, so it gets at most `--peer-commitments`, and
+is compared by the page.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.report_sample import sample_figures
+from models.vocabulary import Language
+from reports.canonical import content_hash
+from reports.open_data import figures_json
+from reports.page import annual_page
+from reports.pdf.documents import ANNUAL, volumes
+from reports.pdf.printing import print_pdf
+from reports.view import annual_view
+
+PEER = """
+import json, resource, sys, time
+from weasyprint import HTML
+started = time.perf_counter()
+document = HTML(string=sys.stdin.read()).render(pdf_variant="pdf/ua-1")
+document.write_pdf(sys.argv[1])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps({"seconds": time.perf_counter() - started, "pages": len(document.pages), "peak_bytes": peak}))
+"""
+MEGABYTE = 2**20
+
+
+def main() -> None:
+    """Measure every size and print a table."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--sizes", default="10,200,1000", help="numbers of commitments")
+    arguments.add_argument("--peer", default="", help="a Python that has WeasyPrint")
+    arguments.add_argument("--peer-commitments", type=int, default=40, help="the most the peer is given")
+    options = arguments.parse_args()
+    print("commitments language files pages seconds ms/page peak-MB peer-ms/page ratio peer-peak-MB")
+    for size in (int(text) for text in options.sizes.split(",")):
+        for language in Language:
+            print(*_measure(size, language, peer=options.peer, most=options.peer_commitments), flush=True)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(f"this process, which holds the figures and the view model: {own / MEGABYTE:.0f} MB at its peak")
+
+
+def _measure(size: int, language: Language, *, peer: str, most: int) -> list[str]:
+    content = sample_figures(size)
+    sha256 = content_hash(content.model_dump(mode="json"))
+    data = figures_json(content, sha256=sha256)
+    started = time.perf_counter()
+    parts = volumes(ANNUAL, content, sha256=sha256, language=language)
+    printed = [print_pdf(part.job, day=content.as_of, data=data if part.carries_data else b"") for part in parts]
+    seconds = time.perf_counter() - started
+    pages, peak = sum(p.pages for p in printed), max(p.peak_bytes for p in printed)
+    row = [str(size), language.value, str(len(printed)), str(pages), f"{seconds:.1f}", f"{1000 * seconds / pages:.1f}"]
+    row.append(f"{peak / MEGABYTE:.0f}")
+    return row + (_peer(size, language, python=peer, most=most, ours=seconds / pages) if peer else ["-", "-", "-"])
+
+
+def _peer(size: int, language: Language, *, python: str, most: int, ours: float) -> list[str]:
+    content = sample_figures(min(size, most))
+    page = annual_page(annual_view(content, sha256=content_hash(content.model_dump(mode="json")), language=language))
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [python, "-c", PEER, str(Path(folder) / "peer.pdf")], input=page, capture_output=True, check=True
+        )
+    told = json.loads(done.stdout)
+    theirs = told["seconds"] / told["pages"]
+    return [f"{1000 * theirs:.0f}", f"{theirs / ours:.1f}", f"{told['peak_bytes'] / MEGABYTE:.0f}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""The auditor of escalations: judged from the rows alone, apart from the sweep it checks. None may be stuck."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from flows.services.absences import Away, away_today
+from flows.services.calendars import plan_calendar
+from flows.services.desk import Desk
+from flows.services.escalation_rows import LateRows, facts_of, last_seen_on, load_rows
+from flows.services.lateness import LateThing
+from flows.services.subjects import SUBJECTS
+from models.rules.escalation import stuck_because
+from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.working_days import WorkingCalendar
+from models.tables import ActionPlan, Escalation
+from models.vocabulary import EscalationState
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """One lateness on which nothing moves: what, and why it is thought stuck, with the way out."""
+
+    code: str
+    because: str
+
+    @property
+    def sentence(self) -> str:
+        """For the administrators' digest."""
+        return f"{self.code}: {self.because}."
+
+
+def stuck_escalations(
+    session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy = DEFAULT_POLICY
+) -> list[Stuck]:
+    """Late things without an escalation, and escalations that should have moved more than `stuck_after` working days ago."""
+    things = [thing for subject in SUBJECTS for thing in subject.late(session, desk, plan, policy)]
+    rows = load_rows(session, plan_id=plan.id, things=things)
+    away = away_today(session, plan_id=plan.id, today=desk.today)
+    calendar = plan_calendar(session, plan=plan, today=desk.today)
+    return judge(things, rows, away=away, today=desk.today, calendar=calendar, policy=policy)
+
+
+def judge(
+    things: list[LateThing], rows: LateRows, *, away: Mapping[int, Away], today: date, calendar: WorkingCalendar,
+    policy: Policy,
+) -> list[Stuck]:  # fmt: skip
+    """The same for rows that were read already."""
+    found = []
+    for thing in things:
+        absence = away.get(thing.responsible.id) if thing.responsible else None
+        escalation = rows.find(thing)
+        if escalation is None:
+            because = _not_begun(thing, today=today, calendar=calendar, policy=policy)
+        else:
+            facts = facts_of(rows, escalation, thing=thing, away=absence, policy=policy)
+            because = stuck_because(
+                facts, last_seen_on=last_seen_on(escalation), today=today, policy=policy, calendar=calendar
+            )
+        if because:
+            found.append(Stuck(thing.code, because))
+    return [*found, *_orphans(rows, things)]
+
+
+def given_up(session: Session, *, plan: ActionPlan) -> list[tuple[str, str, str]]:
+    """Escalations that ended by age and were decided by nobody since, oldest first: code, due day, when it ended."""
+    query = (
+        select(Escalation)
+        .where(Escalation.plan_id == plan.id, Escalation.state == EscalationState.ENDED)
+        .where(col(Escalation.ended_because).like("older than %"))
+        .order_by(col(Escalation.ended_on), col(Escalation.id))
+    )
+    return [(row.subject_code, row.due, str(row.ended_on)) for row in session.exec(query).all()]
+
+
+def _not_begun(thing: LateThing, *, today: date, calendar: WorkingCalendar, policy: Policy) -> str:
+    late = calendar.count(thing.due_on, today)
+    if late <= policy.stuck_after:
+        return ""
+    return f"late for {late} working days and not followed; run `iltizam run follow-up`"
+
+
+def _orphans(rows: LateRows, things: list[LateThing]) -> list[Stuck]:
+    """Running escalations about what is not late any more: the follow-up has not seen it yet, or never runs."""
+    late = {thing.key for thing in things}
+    return [
+        Stuck(row.subject_code, "no longer late, but still followed; run `iltizam run follow-up`")
+        for row in rows.running()
+        if (row.subject, row.subject_code, row.due) not in late
+    ]
