@@ -113,7 +113,10 @@ MILESTONES = (
 )
 INDICATORS = (
     (("Personnes sensibilisées", "الأشخاص المستفيدون من التحسيس", "People reached"), ("personnes", "أشخاص", "people")),
-    (("Demandes traitées dans les délais", "الطلبات المعالجة داخل الآجال", "Requests handled in time"), ("%", "%", "%")),
+    (
+        ("Demandes traitées dans les délais", "الطلبات المعالجة داخل الآجال", "Requests handled in time"),
+        ("%", "%", "%"),
+    ),
     (("Délai moyen de réponse", "متوسط أجل الجواب", "Average time to answer"), ("jours", "أيام", "days")),
 )
 
@@ -234,7 +237,9 @@ class Sample:
         code = f"{short}-I{kind + 1}"
         start, goal = ((250, 1500), (60, 95), (21, 7))[kind]
         step = Decimal((goal - start) * (8 + number % 5)) / 100
-        values: list[Decimal | None] = [(start + step * n).quantize(Decimal("0.1") if kind else Decimal(1)) for n in range(6)]
+        values: list[Decimal | None] = [
+            (start + step * n).quantize(Decimal("0.1") if kind else Decimal(1)) for n in range(6)
+        ]
         if (number + kind) % 4 == 0:
             values[3] = None
         unit = INDICATORS[kind][1]
@@ -292,9 +297,7 @@ class Sample:
         source = PlanFileSource(sha256="ab" * 32)
         return self._put(Figure(id=reference, code=code, period=rule, value=Decimal(value), unit=unit, source=source))
 
-    def _derived(
-        self, code: str, rule: str, period: str, value: Decimal | None, unit: str, sources: list[str]
-    ) -> str:
+    def _derived(self, code: str, rule: str, period: str, value: Decimal | None, unit: str, sources: list[str]) -> str:
         if value is None:
             return ""
         reference = figure_id(PLAN, code=code, period=period, source=rule, letter="D")
@@ -309,7 +312,9 @@ class Sample:
             total = combine([self.figures[r].value if r else None for r in references], aggregation=Aggregation.SUM)
             if total is None or total.value is None:
                 continue
-            figure = self._derived(f"{code}-I1", "sum of members", period, total.value, "people", [r for r in references if r])
+            figure = self._derived(
+                f"{code}-I1", "sum of members", period, total.value, "people", [r for r in references if r]
+            )
             found.append(
                 CombinedFacts(
                     number=1, titles=texts(INDICATORS[0][0]), units=texts(INDICATORS[0][1]),
@@ -335,7 +340,11 @@ class Sample:
         return self._derived(region or "all", rule, period or "year", share, "%", [])
 
     def _obstacles(self, commitments: tuple[CommitmentFacts, ...]) -> tuple[ObstacleFacts, ...]:
-        told = ("Budget non voté par le conseil; arbitrage attendu.", "تأخر توقيع الاتفاقية مع الشريك.", "Appel d’offres infructueux #panic() <b>$x$</b>")
+        told = (
+            "Budget non voté par le conseil; arbitrage attendu.",
+            "تأخر توقيع الاتفاقية مع الشريك.",
+            "Appel d’offres infructueux #panic() <b>$x$</b>",
+        )
         return tuple(
             ObstacleFacts(
                 code=c.instances[0].milestones[3].code, period="2026-Q3", text=told[n % 3], figure="",
@@ -405,7 +414,12 @@ def _changes(commitments: tuple[CommitmentFacts, ...]) -> tuple[ChangeFacts, ...
 
 def _advice(commitments: tuple[CommitmentFacts, ...]) -> tuple[RecommendationFacts, ...]:
     fates = (
-        (RecommendationState.IMPLEMENTED, ResponseKind.ACCEPTED, "Le calendrier a été publié sur le portail.", date(2026, 6, 30)),
+        (
+            RecommendationState.IMPLEMENTED,
+            ResponseKind.ACCEPTED,
+            "Le calendrier a été publié sur le portail.",
+            date(2026, 6, 30),
+        ),
         (RecommendationState.ANSWERED, ResponseKind.PARTLY, "سيتم نشر البيانات ابتداء من الفصل الرابع.", None),
         (RecommendationState.OPEN, None, "", None),
     )

@@ -18,8 +18,8 @@ COMMITTEES_AND_PEOPLE: tuple[Listed, ...] = (
         tags=("committee", "decision"),
         french="Décide d’une recommandation : responsable, échéance, réponse ou retrait. Uniquement par bouton ; « preview » "
         "est coché d’office.",
-        english="Decides about a recommendation of the committees: owner, due date, answer or withdrawal. By button only; “preview” is ticked "
-        "beforehand.",
+        english="Decides about a recommendation of the committees: owner, due date, answer or withdrawal. By button only; "
+        "“preview” is ticked beforehand.",
     ),
     Listed(
         name="record-assessment",

@@ -116,6 +116,9 @@ async def record_act(
         "agreement_signed",
         "obstacle_opened",
         "obstacle_resolved",
+        "duty_conditions",
+        "duty_resources",
+        "duty_communication",
     ] = "draft",
     commitment: str = "",
     body: str = "",
@@ -129,7 +132,7 @@ async def record_act(
     operator: str = "",
     reason: str = "",
 ) -> Outcome:
-    """Record what a body did: approval, adoption, submission, opinion, draft, publication, agreement, obstacle.
+    """Record what a body did: approval, adoption, opinion, draft, publication, agreement, obstacle, a committee's duty.
 
     Args:
         act: What was done.

@@ -14,42 +14,21 @@ from flows.services.outcome import Outcome
 
 @flow(name="record-meeting", flow_run_name=run_name)
 async def record_meeting(
-    action: Literal["plan", "held", "cancel"] = "plan",
-    code: str = "",
-    purpose: str = "",
-    body: str = "",
-    member: str = "",
-    title: str = "",
-    starts: str = "",
-    length_minutes: int = 120,
+    action: Literal["plan", "held", "cancel"] = "plan", code: str = "", purpose: str = "", body: str = "",
+    member: str = "", title: str = "", starts: str = "", length_minutes: int = 120,
     regime: Literal["", "regular", "exceptional"] = "",
-    meeting_format: Literal["", "in_person", "remote", "hybrid"] = "",
-    place: str = "",
-    address: str = "",
-    chair: str = "",
-    quorum: int = 0,
-    period: str = "",
-    commitments: str = "",
-    theme: str = "",
-    level: Literal["", "regional", "local"] = "",
-    agenda: str = "",
-    invite: str = "",
-    attended: str = "",
-    counts: str = "",
-    minutes: str = "",
-    plan: str = "",
-    as_of: date | None = None,
-    preview: bool = True,
-    operator: str = "",
-    reason: str = "",
-) -> Outcome:
+    meeting_format: Literal["", "in_person", "remote", "hybrid"] = "", place: str = "", address: str = "",
+    chair: str = "", quorum: int = 0, period: str = "", commitments: str = "", theme: str = "",
+    level: Literal["", "regional", "local"] = "", agenda: str = "", invite: str = "", attended: str = "",
+    counts: str = "", minutes: str = "", plan: str = "", as_of: date | None = None, preview: bool = True,
+    operator: str = "", reason: str = "",
+) -> Outcome:  # fmt: skip
     """Announce a meeting and invite people by mail, record it as held with who came, or cancel it.
 
     Args:
         action: Announce it (or change what was announced), record it as held, or cancel it.
         code: Code of the meeting, chosen by you, such as SC-LAA-2026-Q4. The same code again means the same meeting.
-        purpose: committee_review, quarterly_coordination, heads_of_divisions, forum, workshop, results, study_day,
-            training, consultative_opinion or thematic_group.
+        purpose: Why people meet, such as committee_review, quarterly_coordination, forum, workshop, results, training.
         body: Code of the committee or body that meets, such as SC-LAA.
         member: Code of the region, when no body says it.
         title: What the invitation calls it. Leave empty for the name of its purpose.
@@ -66,8 +45,7 @@ async def record_meeting(
         theme: Theme of a workshop or a thematic group.
         level: Regional or local.
         agenda: What is to be discussed.
-        invite: Whom to invite, separated by commas. Codes of bodies and officials, “associations:theme”, or a category
-            and an address such as PC8:redaction@radio.example.
+        invite: Whom to invite, such as SC-LAA, OF-LAA-DG, associations:climate, PC8:redaction@radio.example.
         attended: Who of the invited came, as addresses or codes of officials; “accepted” for all who said yes.
         counts: People counted, such as “PC1 women 18_35 Errachidia = 12; PC8 = 3”.
         minutes: Where the minutes are, or what was decided.

@@ -11,7 +11,7 @@ from flows.services.desk import Desk
 from flows.services.handover import hand_over as pass_on
 from flows.services.monitoring_body import Naming, name_body
 from flows.services.outcome import Outcome
-from flows.services.questions import answer_question as answer_it
+from flows.services.question_orders import answer_question as answer_it
 
 
 @flow(name="name-monitoring-body", flow_run_name=run_name)
@@ -137,14 +137,14 @@ async def answer_question(
     operator: str = "",
     reason: str = "",
 ) -> Outcome:
-    """Answer something the plan leaves open; without a question, list what is open.
+    """Answer something the plan leaves open; without a question, mail what is open to the administrators.
 
     Args:
-        question: Code of the question, such as G12. Leave empty to list the open ones.
+        question: Code of the question, such as G12. Leave empty for the list of open ones.
         answer: The answer in words. It stands once given.
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
-        preview: Only show what would be recorded. Untick to record the answer.
+        preview: Only show what would happen. Untick to record the answer, or to mail the list.
         operator: Who answers. Written in the ledger.
         reason: On what ground. Written in the ledger.
     """

@@ -121,12 +121,12 @@ def read_calendar(path: Path) -> CalendarFile:
         raise DomainError(f"{path.name} is larger than one megabyte; a calendar has a few hundred lines.")
     try:
         return CalendarFile.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")))
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise DomainError(f"{path.name} is not readable YAML in UTF-8: {str(error).splitlines()[0]}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = " → ".join(str(part) for part in first["loc"])
         raise DomainError(f"{path.name}, {place}: {first['msg']}.") from error
+    except (YAMLError, ValueError) as error:  # a day that no calendar has is a ValueError, as is text not in UTF-8
+        raise DomainError(f"{path.name} is not readable YAML in UTF-8: {str(error).splitlines()[0]}.") from error
 
 
 def calendar_text(file: CalendarFile) -> str:

@@ -96,6 +96,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MessageKind.NOTICE: N_("Notice"),
         MessageKind.PROBE: N_("Probe message"),
         MessageKind.INVITATION: N_("Invitation"),
+        MessageKind.COMMITTEE_PACK: N_("Pack for the committee"),
+        MessageKind.RECOMMENDATION: N_("Recommendations to answer"),
+        MessageKind.SIGN_OFF: N_("Request for sign-off"),
     },
     OutboundState: {
         OutboundState.PENDING: N_("Waiting to be sent"),

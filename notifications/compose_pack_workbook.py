@@ -1,10 +1,9 @@
 """The frozen matrix as a workbook to read: one sheet of actions and indicators, one of recommendations."""
 
 import io
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 import xlsxwriter
 
@@ -16,15 +15,14 @@ from notifications.pack import MatrixRow, Pack
 from notifications.workbook_style import FONT, HEAD
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = (14, 16, 34, 40, 20, 26, 16, 22, 40, 18)
+WIDTHS = (12, 12, 26, 32, 15, 20, 13, 18, 26, 13)
+_A4, _LINE_HEIGHT = 9, 13.5
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
 def pack_workbook_name(pack: Pack) -> str:
-    """File name in ASCII: "matrice-2026-Q3-laayoune-v1.xlsx"."""
-    plain = unicodedata.normalize("NFKD", pack.member).encode("ascii", "ignore").decode("ascii").lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return "-".join(part for part in ("matrice", pack.period, slug, f"v{pack.version}") if part) + ".xlsx"
+    """File name in ASCII, the same in every language: "matrice-2026-Q3-LAA-v1.xlsx"."""
+    return "-".join(part for part in ("matrice", pack.period, pack.member_code, f"v{pack.version}") if part) + ".xlsx"
 
 
 def pack_workbook(pack: Pack, *, created: datetime) -> bytes:
@@ -43,7 +41,7 @@ def pack_workbook(pack: Pack, *, created: datetime) -> bytes:
         ]  # fmt: skip
         _sheet(
             workbook, book, book.gettext("Recommendations"), _followed_headings(book), followed,
-            (14, 16, 60, 20, 50, 26),
+            (13, 13, 52, 18, 44, 22),
         )  # fmt: skip
     workbook.close()
     return target.getvalue()
@@ -69,11 +67,14 @@ def _sheet(
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, head)
     for number, row in enumerate(rows, start=1):
+        lines = max(ceil(len(text) / (width * 0.9)) for text, width in zip(row, widths, strict=True))
+        sheet.set_row(number, max(lines, 1) * _LINE_HEIGHT + 2)
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, body)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(headings) - 1)
     sheet.set_landscape()
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 

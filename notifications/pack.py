@@ -89,6 +89,7 @@ class Pack:
     version: int
     respond_by: date
     rows: tuple[MatrixRow, ...]
+    member_code: str = ""
     followed: tuple[FollowedRecommendation, ...] = ()
     is_illustrative: bool = False
 

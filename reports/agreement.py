@@ -43,7 +43,7 @@ def disagreements(content: AnnualFigures) -> tuple[Disagreement, ...]:
     """Every title and unit of a commitment, milestone or indicator whose versions differ, in the order of the plan."""
     found = []
     for code, texts, is_unit in _texts(content):
-        for what, read in (("numbers", numbers), ("dates", months), ("units", units)):
+        for what, read in READERS:
             if what == "units" and not is_unit:
                 continue
             said = {repr(read(text, language)) for language, text in texts.items() if text}
@@ -60,7 +60,7 @@ def refuse_disagreement(content: AnnualFigures) -> None:
         raise DomainError(f"{found[0]}{more}; write the same in the plan file and load it again.")
 
 
-def numbers(text: str, language: str) -> list[str]:
+def numbers(text: str, _: str = "") -> list[str]:
     """Numbers in digits, sorted, without grouping, with a decimal point: « 1 234,5 » and "1,234.5" are one."""
     plain = _GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text.translate(_DIGITS))
     found = Counter(number.replace(",", ".") for number in _NUMBER.findall(plain))
@@ -76,9 +76,12 @@ def months(text: str, language: str) -> list[int]:
     ]
 
 
-def units(text: str, language: str) -> list[str]:
+def units(text: str, _: str = "") -> list[str]:
     """Units of measure a text names, of those that readers convert; any other unit is a word like others."""
     return [unit for unit, pattern in _UNITS.items() if re.search(pattern, text, re.IGNORECASE)]
+
+
+READERS = (("numbers", numbers), ("dates", months), ("units", units))
 
 
 def _texts(content: AnnualFigures) -> Iterator[tuple[str, Texts, bool]]:

@@ -14,7 +14,7 @@ from models.rules.errors import DomainError
 if TYPE_CHECKING:
     from datetime import date
 
-    from flows.rehearsal.staging import Order
+    from flows.rehearsal.order import Order
     from flows.rehearsal.story import Story
 
 app = typer.Typer()
@@ -50,17 +50,17 @@ def rehearse(
     folder = Path(out).expanduser().resolve() if out else read_settings().home / "rehearsal"
     empty_folder(folder)
     story = _played(play(order, out=folder), folder)
-    if what_if:
-        _compare(order, story, path=Path(what_if), folder=folder)
     if as_json:
         typer.echo((folder / "summary.json").read_text(encoding="utf-8").rstrip())
     else:
         _show(story, folder)
+    if what_if:
+        _compare(order, story, path=Path(what_if), folder=folder)
 
 
 def _order(plan: str, *, first: date | None, last: date | None, officials: str) -> Order:
+    from flows.rehearsal.order import REHEARSAL_KEY, Order
     from flows.rehearsal.scenario import read_scenario
-    from flows.rehearsal.staging import REHEARSAL_KEY, Order
     from flows.runtime import open_office, ready_engine
     from flows.settings import read_settings
 
@@ -97,7 +97,7 @@ def _compare(order: Order, before: Story, *, path: Path, folder: Path) -> None:
     after = _played(play(replace(order, change=read_change(path)), out=inside), inside)
     difference = compare(before, after)
     write_difference(difference, folder)
-    typer.echo(f"{path.name}: {difference.sentence}.")
+    typer.echo(f"What if ({path.name}): {difference.sentence}; line by line in {folder / 'what-if.csv'}.", err=True)
 
 
 def _show(story: Story, folder: Path) -> None:

@@ -75,6 +75,8 @@ def read_addresses(given: list[str]) -> dict[str, str]:
     for text in given:
         name, sign, address = text.partition("=")
         if not sign or not name.strip() or not address.strip():
-            raise DomainError(f"“{text}” is not an address of a portal; write for instance laa=https://portal.example/.")
+            raise DomainError(
+                f"“{text}” is not an address of a portal; write for instance laa=https://portal.example/."
+            )
         found[name.strip()] = address.strip()
     return found

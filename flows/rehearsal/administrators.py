@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from flows.rehearsal.post import Delivered
 from flows.rehearsal.reading_mail import Nature, Seen
@@ -76,7 +76,7 @@ class Desks:
 
     def _decide(self, desk: Desk, message: str) -> None:
         with desk.reading() as session:
-            row = session.exec(select(InboundMessage).where(InboundMessage.sha256.startswith(message))).first()  # type: ignore[attr-defined]
+            row = session.exec(select(InboundMessage).where(col(InboundMessage.sha256).startswith(message))).first()
             decision = "accept" if row and row.from_address in self.known else "refuse"
         try:
             resolve_held_reply(

@@ -122,7 +122,7 @@ def _moves(
 def _reminders(session: Session, plan: ActionPlan) -> list[tuple[date, date, tuple[int, ...]]]:
     """Forms awaited in open campaigns: asked on, respond by, rounds told."""
     query = (
-        select(DataRequest.id, DataRequest.asked_on, DataRequest.respond_by)
+        select(col(DataRequest.id), col(DataRequest.asked_on), col(DataRequest.respond_by))
         .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
         .where(DataRequest.plan_id == plan.id, col(Campaign.closed_on).is_(None))
         .where(col(DataRequest.state).in_(list(AWAITED)))

@@ -15,12 +15,10 @@ GATES = (
     "assessment", "approval", "lesson", "gate_override", "membership", "amendment",
 )  # fmt: skip
 """What the gate of a stage depends on."""
-BY_THE_DAY = (
-    "consultation", "meeting", "invitation", "draft", "agreement", "publication", "recommendation", "obstacle",
-    "contribution", "council_mandate", "review",
-)  # fmt: skip
+BY_THE_DAY = ("consultation", "meeting", "invitation", "contribution")
 """Tables whose rows make the stages' daily work depend on the day: where one has rows, no stage is left out."""
 WHO_IS_ASKED = ("official", "commitment", "commitment_instance", "action_plan", "indicator")
+COLLECTED = ("campaign",)
 STAGES = frozenset({"co-creation", "execution", "evaluation"})
 POST = ("outbound_message", "inbound_message", "official", "role_assignment")
 
@@ -43,6 +41,8 @@ class Outlook:
         if flow in STAGES:
             moves = last <= self._plan_end < day or self._watch.changed(flow, tables=GATES)
             return moves or self._watch.has_rows(BY_THE_DAY)
+        if flow == "committee-review":
+            return self._watch.has_rows(COLLECTED)  # there is nothing to review before the first collection
         if flow == "quarterly-collection":
             return self._is_new_period(last, day) or self._watch.changed(flow, tables=WHO_IS_ASKED)
         if flow == "mail-check":

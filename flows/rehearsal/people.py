@@ -10,35 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from flows.rehearsal.habits import AS_DEPUTY, WRONG, YES, Person, stand_in
 from flows.rehearsal.post import Delivered
 from flows.rehearsal.reading_mail import Nature, Seen, see
 from flows.rehearsal.scenario import Behaviour, Episode, Scenario, Way
 from flows.rehearsal.world import World
 from flows.rehearsal.writing_mail import Letter, write_absence, write_answers, write_bounce, write_words
 from models.rules.working_days import WorkingCalendar
-from models.vocabulary import Language
 
 MORNING, AFTERNOON = time(10, 0), time(15, 0)
 MOST_ANSWERS = 4
 _QUIET = timedelta(days=7)
 _MENTIONED = re.compile(r"\b[A-Z0-9]+(?:-[A-Z]+)?-M\d+[A-Z]\b")
-_YES = {Language.FRENCH: "Oui", Language.ARABIC: "نعم", Language.ENGLISH: "Yes"}
-_AS_DEPUTY = {
-    Language.FRENCH: "Oui, comme adjoint",
-    Language.ARABIC: "نعم، نائبا عني",
-    Language.ENGLISH: "Yes, as deputy",
-}
-_WRONG = ("1,350", "environ 40", "12 ou 13", "voir rapport", "05/06", "??")
-_PRIVATE = "boite-personnelle.example"
-
-
-@dataclass(frozen=True)
-class Person:
-    """One official as the plan names them. Several addresses may lead to one person when an address was mended."""
-
-    code: str
-    name: str
-    address: str
 
 
 @dataclass(order=True)
@@ -116,7 +99,7 @@ class Cast:
             address.lower()
             for person in self.people.values()
             for episode in self.scenario.officials.get(person.code, ())
-            if (address := episode.address or _stand_in(person, episode))
+            if (address := episode.address or stand_in(person, episode))
         )
 
     @property
@@ -150,7 +133,7 @@ class Cast:
             form = self._forms[person.code] if self._forms[person.code].reply_to == seen.reply_to else seen
             answers = self._true_answers(form, episode, today=now.date())
             if wrong:
-                answers |= {code: _WRONG[n % len(_WRONG)] for n, code in enumerate(form.asked) if n % 3 == 0}
+                answers |= {code: WRONG[n % len(WRONG)] for n, code in enumerate(form.asked) if n % 3 == 0}
             return self._answer(
                 person, episode, form, answers, now=now, purpose="correction" if not first else "answer"
             )
@@ -170,7 +153,7 @@ class Cast:
     def _mean_to_agree(self, person: Person, episode: Episode, seen: Seen, *, today: date) -> None:
         if episode.behaviour is Behaviour.SILENT:
             return
-        words = _AS_DEPUTY if episode.behaviour is Behaviour.DEPUTY else _YES
+        words = AS_DEPUTY if episode.behaviour is Behaviour.DEPUTY else YES
         leaves = episode.ends_on if episode.behaviour is Behaviour.ABSENT else None
 
         def act(now: datetime) -> Letter:
@@ -224,9 +207,9 @@ class Cast:
         purpose: str,
     ) -> Letter:  # fmt: skip
         name, address = person.name, person.address
-        stand_in = episode.address or _stand_in(person, episode)
-        if episode.behaviour in (Behaviour.WRONG_SENDER, Behaviour.DEPUTY, Behaviour.ABSENT) and stand_in:
-            name, address = stand_in.partition("@")[0], stand_in
+        another = episode.address or stand_in(person, episode)
+        if episode.behaviour in (Behaviour.WRONG_SENDER, Behaviour.DEPUTY, Behaviour.ABSENT) and another:
+            name, address = another.partition("@")[0], another
         return write_answers(seen, answers=answers, way=way, name=name, address=address, now=now, purpose=purpose)
 
     def _away(self, person: Person, episode: Episode, seen: Seen, *, now: datetime) -> Letter | None:
@@ -254,11 +237,3 @@ class Cast:
         self._number += 1
         at = self.moment(day, MORNING if day > start else AFTERNOON)
         heapq.heappush(self._intentions, _Intention(at, self._number, act))
-
-
-def _stand_in(person: Person, episode: Episode) -> str:
-    """Who writes instead when the scenario names nobody: a private box, or a colleague in the same house."""
-    local, _, domain = person.address.partition("@")
-    if episode.behaviour is Behaviour.WRONG_SENDER:
-        return f"{local}@{_PRIVATE}"
-    return f"collegue.{local}@{domain}" if episode.behaviour is Behaviour.DEPUTY else ""

@@ -133,7 +133,8 @@ class Post:
 
     def hand_in(self, raw: bytes, *, sender: str, recipient: str) -> None:
         """Put a mail into our mailbox, with the envelope noted on top as a delivering server does."""
-        trace = f"Return-Path: <{sender}>\r\nDelivered-To: {recipient}\r\n".encode()
+        lines = (f"Return-Path: <{sender}>", f"X-Original-To: {recipient}", f"Delivered-To: {recipient}")
+        trace = "".join(f"{line}\r\n" for line in lines).encode()  # as the local mail server writes it
         self.handed_in += 1
         key = f"rehearsal-{self.handed_in}"
         whole = trace + raw

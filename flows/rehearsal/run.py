@@ -17,7 +17,7 @@ from flows.rehearsal.timetable import TIMES, Clock, runs_on
 from flows.rehearsal.transport import Transport
 from flows.rehearsal.watch import Watch
 from flows.rehearsal.writing_mail import Letter
-from flows.services import campaigns, fates, follow_ups, lifecycles, replies, reporting
+from flows.services import campaigns, committee_reviews, fates, follow_ups, lifecycles, replies, reporting
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
 from models.rules.policy import DEFAULT_POLICY, Policy
@@ -84,6 +84,8 @@ class Run:
             return lifecycles.review_stage(desk, plan=self.plan, stage=Stage(STAGE_OF[flow]))
         if flow == "quarterly-collection":
             return campaigns.open_quarter(desk, plan=self.plan, policy=self.policy)
+        if flow == "committee-review":
+            return committee_reviews.review_committees(desk, plan=self.plan)
         if flow == "follow-up":
             return follow_ups.follow_up(desk, plan=self.plan, policy=self.policy)
         if flow == "mail-check":

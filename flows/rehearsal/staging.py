@@ -15,12 +15,13 @@ from flows.rehearsal.administrators import Desks
 from flows.rehearsal.changes import changed_policy, changed_scenario
 from flows.rehearsal.copying import copy_all, open_scratch, refuse_known_past, take_back
 from flows.rehearsal.gathering import gather
+from flows.rehearsal.habits import Person
 from flows.rehearsal.keeping import Keeper
 from flows.rehearsal.laying import lay
 from flows.rehearsal.loopback import LoopbackPost
 from flows.rehearsal.order import Order, Span, span_of
 from flows.rehearsal.outlook import Outlook
-from flows.rehearsal.people import Cast, Person
+from flows.rehearsal.people import Cast
 from flows.rehearsal.post import Post
 from flows.rehearsal.run import Run
 from flows.rehearsal.scenario import Scenario
@@ -89,11 +90,10 @@ def set_stage(order: Order, engine: Engine) -> Stage:
         world = true_world(session, plan=plan, scenario=order.scenario, calendar=_calendars(session, plan, span))
         scenario, policy = _change(session, desk, plan, order)
         take_back(session, plan=plan, first_day=span.first)
-        stage = Stage(
-            desk, plan, span, _calendars(session, plan, span), world, scenario, policy, _people(session, plan)
-        )  # fmt: skip
         session.commit()
-    return stage
+    with desk.reading() as session:  # a session keeps the calendar it has read, and a change may have added a day
+        calendar, people = _calendars(session, plan, span), _people(session, plan)
+    return Stage(desk, plan, span, calendar, world, scenario, policy, people)
 
 
 def _change(session: Session, desk: Desk, plan: ActionPlan, order: Order) -> tuple[Scenario, Policy]:

@@ -10,6 +10,7 @@ TIMES = {
     "evaluation": time(6, 50),
     "annual-report": time(7, 0),
     "quarterly-collection": time(8, 0),
+    "committee-review": time(8, 20),
     "follow-up": time(8, 30),
     "mail-check": time(9, 0),
 }
@@ -17,7 +18,7 @@ TIMES = {
 
 REPORT_DAY = (1, 15)
 """Month and day of the annual report."""
-WEEKDAYS_ONLY = frozenset({"co-creation", "execution", "evaluation"})
+WEEKDAYS_ONLY = frozenset({"co-creation", "execution", "evaluation", "committee-review"})
 
 
 @dataclass(frozen=True)

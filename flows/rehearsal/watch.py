@@ -15,7 +15,7 @@ class Watch:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._has_rows = False
+        self._has_rows: dict[str, bool] = {}
         self._written: dict[str, int] = {}
         self._seen: dict[str, int] = {}
         self._count = 0
@@ -42,9 +42,10 @@ class Watch:
     def has_rows(self, tables: Iterable[str]) -> bool:
         """Whether any of the tables holds a row; asked again only after one of them was written to."""
         wanted = tuple(tables)
-        if not self.has_looked("rows") or self.changed("rows", tables=wanted):
+        reader = f"rows of {', '.join(wanted)}"
+        if not self.has_looked(reader) or self.changed(reader, tables=wanted):
             with self._engine.execution_options(reads_only=True).connect() as connection:
                 counts = [connection.execute(sa.text(f"SELECT 1 FROM {table} LIMIT 1")).first() for table in wanted]  # noqa: S608
-            self._has_rows = any(counts)
-            self.look("rows")
-        return self._has_rows
+            self._has_rows[reader] = any(counts)
+            self.look(reader)
+        return self._has_rows[reader]

@@ -7,18 +7,20 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from flows.services.bodies import find_official
+from flows.services.bodies import find_body, find_official
 from flows.services.consultations import find_consultation
 from flows.services.desk import Desk
 from flows.services.meeting_inputs import split_list
 from flows.services.standings import find_commitment
 from models.rules.errors import DomainError
-from models.tables import ActionPlan, Agreement, Draft, Obstacle, Publication
+from models.tables import ActionPlan, Agreement, Draft, DutyReport, Obstacle, Publication
 from models.vocabulary import (
     AgreementKind,
     AgreementState,
+    CommitteeDuty,
     LedgerAction,
     ObstacleState,
+    OrganisationKind,
     PublicationChannel,
     PublicationSubject,
 )
@@ -169,6 +171,34 @@ def resolve_obstacle(session: Session, desk: Desk, plan: ActionPlan, order: ActO
     row.resolution = _needed(order.text, "how the obstacle was overcome")
     session.add(row)
     return kept
+
+
+def keep_duty(duty: CommitteeDuty) -> Callable[[Session, Desk, ActionPlan, ActOrder, date], Kept]:
+    """Keeps what a supervisory committee (`body`) did for one of its three duties."""
+
+    def keep(session: Session, desk: Desk, plan: ActionPlan, order: ActOrder, day: date) -> Kept:
+        del desk
+        body = find_body(session, plan=plan, code=_needed(order.body, "the code of the committee"))
+        if body.kind is not OrganisationKind.SUPERVISORY_COMMITTEE:
+            raise DomainError(f"{body.code} is no supervisory committee; its duties are those of one, such as SC-LAA.")
+        text = _needed(order.text, "what the committee did")
+        kept = Kept(LedgerAction.DUTY_REPORTED, body.code, after=f"{day} {duty.value}: {text}")
+        commitment = find_commitment(session, plan=plan, code=order.commitment) if order.commitment.strip() else None
+        known = select(DutyReport.id).where(
+            DutyReport.organisation_id == body.id, DutyReport.duty == duty, DutyReport.done_on == day,
+            DutyReport.text == text,
+        )  # fmt: skip
+        if session.exec(known).first() is not None:
+            return kept.unchanged()
+        session.add(
+            DutyReport(
+                plan_id=plan.id, organisation_id=body.id, commitment_id=commitment.id if commitment else None, duty=duty,
+                done_on=day, text=text, where_to_read=order.reference.strip(), recorded_by=order.operator.strip(),
+            )
+        )  # fmt: skip
+        return kept
+
+    return keep
 
 
 def open_obstacles(session: Session, *, plan_id: int) -> list[Obstacle]:

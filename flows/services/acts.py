@@ -14,6 +14,7 @@ from flows.services.act_records import (
     Kept,
     keep_agreement,
     keep_draft,
+    keep_duty,
     keep_obstacle,
     keep_publication,
     resolve_obstacle,
@@ -29,6 +30,7 @@ from models.tables import ActionPlan, Approval
 from models.vocabulary import (
     AgreementState,
     ApprovalKind,
+    CommitteeDuty,
     LedgerAction,
     OrganisationKind,
     PublicationSubject,
@@ -73,6 +75,7 @@ def _keepers() -> dict[str, Keeper]:
         "agreement_signed": keep_agreement(AgreementState.SIGNED),
         "obstacle_opened": keep_obstacle,
         "obstacle_resolved": resolve_obstacle,
+        **{f"duty_{duty.value}": keep_duty(duty) for duty in CommitteeDuty},
     }
 
 

@@ -31,12 +31,13 @@ def calendar_for(country: str, year: int) -> WorkingCalendar:
 def office_calendar(session: Session, *, plan: ActionPlan, today: date) -> OfficeCalendar:
     """The calendar that holds for a plan today: read once per edition, whose fingerprint says whether it changed.
 
-    A session asks for it once; whoever changes it in the same session calls `forget`.
+    A session asks for it once a year; whoever changes it in the same session calls `forget`.
     """
-    kept: dict[int, OfficeCalendar] = session.info.setdefault(_KEPT, {})
-    if plan.id not in kept:
-        kept[plan.id] = _find_calendar(session, plan=plan, today=today)
-    return kept[plan.id]
+    kept: dict[tuple[int, int], OfficeCalendar] = session.info.setdefault(_KEPT, {})
+    key = (plan.id, today.year)  # proposals reach two years ahead of the day
+    if key not in kept:
+        kept[key] = _find_calendar(session, plan=plan, today=today)
+    return kept[key]
 
 
 def forget(session: Session) -> None:

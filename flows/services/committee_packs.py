@@ -92,6 +92,7 @@ def _pack(
         version=matrix.version,
         respond_by=review.respond_by,
         rows=rows,
+        member_code=member.code,
         followed=followed,
         is_illustrative=seat.illustrative or any(row.illustrative for row in rows),
     )

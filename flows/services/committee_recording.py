@@ -61,7 +61,7 @@ def record_lines(
         )  # fmt: skip
         session.add(row)
         if line.outcome is LineOutcome.RECORDED:
-            _record(session, desk, plan=plan, review=review, inbound=inbound, speaker=speaker, line=line, row=row)
+            record_one(session, desk, plan=plan, review=review, inbound=inbound, speaker=speaker, line=line, row=row)
             counted += row.outcome is LineOutcome.RECORDED
         session.flush()
     inbound.comment = "\n".join(line.raw for line in lines if line.reason == Reason.COMMENT)
@@ -80,7 +80,7 @@ def asked_for_labels(lines: list[CommitteeLine]) -> list[CommitteeLine]:
     ]
 
 
-def _record(
+def record_one(
     session: Session,
     desk: Desk,
     *,
@@ -91,6 +91,7 @@ def _record(
     line: CommitteeLine,
     row: InboundLine,
 ) -> None:
+    """Record what one understood line says; its row tells what stood before and what stands now."""
     if line.kind is LineKind.RECOMMENDATION and review is not None:
         _recommend(session, desk, plan=plan, review=review, inbound=inbound, speaker=speaker, line=line, row=row)
     elif line.kind is LineKind.ANSWER:

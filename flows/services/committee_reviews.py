@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
-from flows.services.calendars import calendar_for
+from flows.services.calendars import plan_calendar
 from flows.services.committee_letters import review_nonce
 from flows.services.committee_matrix import figures_of_period, freeze_matrix, latest_matrix
 from flows.services.committee_members import committees, invalid_because
@@ -112,7 +112,7 @@ def ask_review(
         meeting_id=meeting.id if meeting else None,
         nonce=review_nonce(key, desk=desk),
         asked_on=desk.today,
-        respond_by=calendar_for(plan.country, desk.today.year).add(desk.today, RESPOND_WITHIN),
+        respond_by=plan_calendar(session, plan=plan, today=desk.today).add(desk.today, RESPOND_WITHIN),
     )
     session.add(review)
     session.flush()

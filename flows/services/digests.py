@@ -20,7 +20,7 @@ def queue_digests(
 
     None when nobody can be told. The day is part of the key, so a second run on one day adds nothing.
     """
-    readers = _administrators(session, desk, plan=plan)
+    readers = administrators(session, desk, plan=plan)
     if not readers:
         return None
     return [
@@ -29,7 +29,7 @@ def queue_digests(
     ]  # fmt: skip
 
 
-def _administrators(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Official]:
+def administrators(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Official]:
     """Everybody who is an administrator today and can be reached; failing that, the contact of the whole plan."""
     query = (
         select(Official, RoleAssignment)

@@ -54,8 +54,9 @@ def grant_extension(
         if new_date is None or new_date <= max(before, desk.today):
             raise DomainError(f"{code} is due on {before}; give a new date after that day and after today.")
         eased = _extend(session, desk, plan=row, thing=thing, new_date=new_date, reason=reason)
+        outcome = _outcome(desk, row, flow=EXTENSION, eased=eased, preview=preview)
         session.rollback() if preview else session.commit()
-    return _outcome(desk, row, flow=EXTENSION, eased=eased, preview=preview)
+    return outcome
 
 
 def waive(desk: Desk, *, plan: str, code: str, operator: str, reason: str, preview: bool = False) -> Outcome:
@@ -64,8 +65,9 @@ def waive(desk: Desk, *, plan: str, code: str, operator: str, reason: str, previ
     with desk.session() as session:
         row = claim_plan(session, code=plan)
         eased = _waive(session, desk, plan=row, code=code.strip(), reason=reason)
+        outcome = _outcome(desk, row, flow=WAIVER, eased=eased, preview=preview)
         session.rollback() if preview else session.commit()
-    return _outcome(desk, row, flow=WAIVER, eased=eased, preview=preview)
+    return outcome
 
 
 def _need(operator: str, reason: str, *, preview: bool) -> None:

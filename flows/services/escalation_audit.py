@@ -53,7 +53,8 @@ def judge(
         absence = away.get(thing.responsible.id) if thing.responsible else None
         escalation = rows.find(thing)
         if escalation is None:
-            because = _not_begun(thing, today=today, calendar=calendar, policy=policy)
+            # Where the follow-up has never run at all, its missing pulse says so.
+            because = _not_begun(thing, today=today, calendar=calendar, policy=policy) if rows.by_key else ""
         else:
             facts = facts_of(rows, escalation, thing=thing, away=absence, policy=policy)
             because = stuck_because(

@@ -26,7 +26,9 @@ from reports.site.portal import Checked
 PATIENCE_SECONDS = 10.0
 
 
-def check_evidence(desk: Desk, *, plan: str, allow_private: bool = False, out: Path | None = None) -> tuple[Checked, ...]:
+def check_evidence(
+    desk: Desk, *, plan: str, allow_private: bool = False, out: Path | None = None
+) -> tuple[Checked, ...]:
     """Ask each public address given as evidence whether it is there; the results go to `out` as JSON when given."""
     with desk.reading() as session:
         links = evidence_links(session, plan_id=find_plan(session, code=plan).id)
@@ -63,7 +65,9 @@ def read_checks(path: Path | None) -> tuple[Checked, ...]:
         rows = json.loads(path.read_text(encoding="utf-8"))["checks"]
         return tuple(_read(row) for row in rows)
     except (ValueError, KeyError, TypeError) as error:
-        raise DomainError(f"{path} is not a list of checked addresses; run `iltizam report check-evidence` again.") from error
+        raise DomainError(
+            f"{path} is not a list of checked addresses; run `iltizam report check-evidence` again."
+        ) from error
 
 
 class _PrivateError(Exception):
@@ -75,7 +79,9 @@ def _public_place(parts: SplitResult, *, allow_private: bool) -> str:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     place = str(found[0][4][0])
-    if not allow_private and not ipaddress.ip_address(place).is_global:
+    number = ipaddress.ip_address(place)
+    hidden = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
+    if not allow_private and not (hidden or number).is_global:
         raise _PrivateError(place)
     return place
 

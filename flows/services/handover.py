@@ -151,7 +151,7 @@ def _tell(session: Session, desk: Desk, plan: ActionPlan, giver: Official, taker
     """One mail to the successor with everything that was handed over; nothing when nothing was."""
     if not moved.rows or not taker.email or taker.suppressed_because:
         return
-    words = handover_words(giver=giver.name, things=tuple(moved.rows), book=phrases(taker.language))
+    words = handover_words(giver=giver.code, things=tuple(moved.rows), book=phrases(taker.language))
     key = f"handover:{plan.code}:{giver.code}:{taker.code}:{desk.today.isoformat()}"
     mail = compose_notice(
         language=taker.language, subject=words.subject, paragraphs=words.paragraphs,

@@ -1,11 +1,12 @@
 """The three stages: where each commitment stands, what keeps its next gate shut; open gates are passed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from flows.services.desk import Desk
 from flows.services.gate_facts import gate_facts
+from flows.services.governance_checks import override_table
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.stage_moves import apply_move
 from flows.services.stage_work import StageWork, do_stage_work
@@ -39,6 +40,7 @@ def review_stage(desk: Desk, *, plan: str, stage: Stage, commitment: str = "all"
         chosen = _choose(session, plan=row, stage=stage, code=commitment)
         reviews = [_review(session, desk, plan=row, commitment=c, preview=preview) for c in chosen]
         outcome = _outcome(desk, row, stage, reviews, work, preview)
+        outcome = replace(outcome, tables=(*outcome.tables, override_table(session, plan=row)))
         session.rollback() if preview else session.commit()
     return outcome
 

@@ -1,12 +1,12 @@
 """From a form to a valid meeting: the row it means, and the rules it must keep before it counts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from flows.services.attendance import people_present, sides_present
-from flows.services.bodies import check_composition, find_body, find_member, find_official, roles_of
+from flows.services.bodies import check_composition, find_body, find_member, find_official, members_on, roles_of
 from flows.services.desk import Desk
 from flows.services.meeting_inputs import (
     MeetingOrder,
@@ -19,11 +19,18 @@ from flows.services.meeting_inputs import (
 from flows.services.people import holder
 from flows.services.standings import find_commitment
 from models.rules.errors import DomainError
-from models.rules.governance import check_both_present, check_chair, check_quorum, check_schedule, check_where
+from models.rules.governance import (
+    CHAIRED_BY_RULE,
+    check_both_present,
+    check_chair,
+    check_quorum,
+    check_schedule,
+    check_where,
+)
 from models.rules.partial_dates import PartialDate
 from models.rules.periods import Period
 from models.tables import ActionPlan, Meeting, Official, Organisation
-from models.vocabulary import MeetingPurpose, MeetingState, OfficialRole, OrganisationKind
+from models.vocabulary import MeetingPurpose, MeetingState, MembershipRole, OfficialRole, OrganisationKind
 
 # Co-creation meets before a plan begins; these meetings cannot.
 OF_THE_EXECUTION = (
@@ -67,7 +74,9 @@ def fill(
         quorum=_not_negative(order.quorum, "quorum") or (known.quorum if known else 0),
         agenda=order.agenda.strip() or (known.agenda if known else ""),
         minutes=order.minutes.strip(),
+        minutes_file_id=known.minutes_file_id if known else None,
         sequence=known.sequence if known else 0,
+        illustrative=known.illustrative if known else False,
     )
 
 
@@ -110,16 +119,29 @@ def _check_people(session: Session, *, plan: ActionPlan, meeting: Meeting, order
 
 
 def _usual_chair(session: Session, plan: ActionPlan, meeting: Meeting) -> list[Official]:
-    """The Director General of the member that meets, when nobody else is named; the meeting then says so."""
+    """Who takes the chair when nobody is named: the committee's own chair, or the Director General; the meeting says so."""
     day = meeting.starts_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    found = holder(session, plan_id=plan.id, role=OfficialRole.DIRECTOR_GENERAL, member_id=meeting.member_id, today=day)
-    if found is None or meeting.purpose not in (
-        MeetingPurpose.QUARTERLY_COORDINATION,
-        MeetingPurpose.HEADS_OF_DIVISIONS,
-    ):
+    if meeting.purpose in CHAIRED_BY_RULE:
+        role = OfficialRole.DIRECTOR_GENERAL
+        found = holder(session, plan_id=plan.id, role=role, member_id=meeting.member_id, today=day)
+    else:
+        found = _seated_chair(session, meeting, day)
+    if found is None:
         return []
     meeting.chair_id, meeting.chair_name = found.id, found.name
     return [found]
+
+
+def _seated_chair(session: Session, meeting: Meeting, day: date) -> Official | None:
+    """The official who chairs the body that meets; a chair who is no official is named, but is no row to point at."""
+    if meeting.organisation_id is None:
+        return None
+    body = session.get_one(Organisation, meeting.organisation_id)
+    chair = next((m for m in members_on(session, body=body, day=day) if m.role is MembershipRole.CHAIR), None)
+    if chair is None or chair.official_id is None:
+        meeting.chair_name = chair.name if chair else ""
+        return None
+    return session.get(Official, chair.official_id)
 
 
 def _whose(

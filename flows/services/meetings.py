@@ -76,17 +76,17 @@ def _plan(
     meeting = fill(session, plan=plan, order=order, known=known, state=MeetingState.PLANNED)
     check_planned(session, desk, plan=plan, meeting=meeting, order=order)
     before = known.starts_at if known else None
-    if known and _is_unchanged(known, meeting) and not order.invite:
-        return known, send_due(session, desk, plan=plan, meeting=known)
-    moved = bool(known and not _is_unchanged(known, meeting))
-    row = _store(session, known, meeting)
-    if moved:
+    is_moved, is_changed = bool(known and _is_moved(known, meeting)), known is None or _differs(known, meeting)
+    row = _store(session, known, meeting) if known is None or is_changed else known
+    if is_moved:
         _ask_again(session, row)
-    ledger.record(
-        session, desk, action=LedgerAction.MEETING_PLANNED, subject=row.code, plan_id=plan.id, field="starts_at",
-        before=before.isoformat() if before else "", after=row.starts_at.isoformat(), reason=row.title, actor=operator,
-    )  # fmt: skip
-    invite(session, desk, plan=plan, meeting=row, text=order.invite)
+    added = invite(session, desk, plan=plan, meeting=row, text=order.invite)
+    if is_changed or added:
+        ledger.record(
+            session, desk, action=LedgerAction.MEETING_PLANNED, subject=row.code, plan_id=plan.id, field="starts_at",
+            before=before.isoformat() if before else "", after=row.starts_at.isoformat(), reason=row.title,
+            actor=operator,
+        )  # fmt: skip
     return row, send_due(session, desk, plan=plan, meeting=row)
 
 
@@ -131,9 +131,14 @@ def _cancel(
     return known, call_off(session, desk, plan=plan, meeting=known, reason=reason.strip())
 
 
-def _is_unchanged(known: Meeting, meeting: Meeting) -> bool:
+def _is_moved(known: Meeting, meeting: Meeting) -> bool:
+    """Whether those invited must be asked again: what their invitation says is no longer true."""
     names = ("starts_at", "ends_at", "place", "address", "title", "format", "agenda")
-    return all(getattr(known, name) == getattr(meeting, name) for name in names)
+    return any(getattr(known, name) != getattr(meeting, name) for name in names)
+
+
+def _differs(known: Meeting, meeting: Meeting) -> bool:
+    return known.model_dump(exclude={"id"}) != meeting.model_dump(exclude={"id"})
 
 
 def _store(session: Session, known: Meeting | None, meeting: Meeting) -> Meeting:

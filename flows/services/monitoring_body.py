@@ -59,9 +59,9 @@ def body_task(session: Session, desk: Desk, *, plan: ActionPlan) -> ReportTable:
     """The open task while no Monitoring Body is named: who owns it, since when, and which assessments wait for it."""
     body = monitoring_body(session, plan=plan)
     columns = ("Task", "Owner", "Since", "What waits for it")
-    if body is not None and body.is_defined:
-        return ReportTable("open-tasks", "Open tasks", columns, ())
     owner = contact(session, plan_id=plan.id, member_id=None, today=desk.today) or _any_focal_point(session, desk, plan)
+    if body is not None and body.is_defined:
+        return ReportTable("open-tasks", "Open tasks", columns, _without_address(session, desk, body, owner))
     overdue = sum(
         due.is_overdue for due in awaited(session, desk, plan=plan) if due.assessment.kind.value != "self_assessment"
     )
@@ -72,6 +72,16 @@ def body_task(session: Session, desk: Desk, *, plan: ActionPlan) -> ReportTable:
         f"{overdue} assessments are overdue; no evaluation gate can open",
     )
     return ReportTable("open-tasks", "Open tasks", columns, (row,))
+
+
+def _without_address(
+    session: Session, desk: Desk, body: Organisation, owner: Official | None
+) -> tuple[tuple[str, ...], ...]:
+    """A named body that cannot be written to is a task too: it is asked for nothing by mail until somebody is seated."""
+    if body_contacts(session, desk, body=body):
+        return ()
+    task = f"Give an address of {body.name}: seat a contact in {body.code} (plan file, or name-monitoring-body)"
+    return ((task, owner.code if owner else "nobody", "", "it is asked for no assessment by mail"),)
 
 
 def body_contacts(session: Session, desk: Desk, *, body: Organisation) -> list[Membership]:
@@ -145,7 +155,9 @@ def _set(
     if body is None:
         last = session.exec(select(Organisation.position).where(Organisation.plan_id == plan.id)).all()
         body = Organisation(plan_id=plan.id, position=max(last, default=0) + 1, code=CODES[kind], kind=kind, name="")
-    if body.is_defined and body.name.casefold() == naming.name.strip().casefold():
+    has_contact = bool(body.id) and bool(body_contacts(session, desk, body=body))
+    is_same = body.is_defined and body.name.casefold() == naming.name.strip().casefold()
+    if is_same and (has_contact or not naming.contact_email.strip()):
         raise DomainError(f"{body.code} is {body.name} already; nothing is left to name.")
     body.name, body.is_defined = naming.name.strip(), True
     texts = {"fr": naming.name_fr.strip(), "ar": naming.name_ar.strip(), "en": naming.name.strip()}

@@ -25,6 +25,7 @@ from models.tables import (
     LedgerEntry,
     MilestoneUpdate,
     OutboundBytes,
+    OutboundMessage,
     RoleAssignment,
 )
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, OutboundState
@@ -140,6 +141,11 @@ def _erase_sent(session: Session, rows: PersonRows, mark: str) -> dict[str, int]
             content.raw = b""
             session.add(content)
         session.add(mail)
+    clean = _cleaner(rows, mark)
+    for other in session.exec(select(OutboundMessage).where(OutboundMessage.plan_id == rows.plan.id)).all():
+        if clean(other.subject) != other.subject:
+            other.subject = clean(other.subject)
+            session.add(other)
     return {"mails_sent_emptied": len(rows.sent)}
 
 

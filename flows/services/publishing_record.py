@@ -22,7 +22,9 @@ from reports.site import portal
 from reports.view_status import Correction, Standing
 
 
-def public_record(session: Session, *, plan: ActionPlan, year: int, checks: tuple[portal.Checked, ...]) -> portal.PublicRecord:
+def public_record(
+    session: Session, *, plan: ActionPlan, year: int, checks: tuple[portal.Checked, ...]
+) -> portal.PublicRecord:
     """Everything known beside the frozen figures of a year; `checks` are results of an earlier look at the links."""
     return portal.PublicRecord(
         standing=Standing(corrections=_corrections(session, plan=plan, year=year)),
@@ -77,7 +79,11 @@ def _corrections(session: Session, *, plan: ActionPlan, year: int) -> tuple[Corr
 
 
 def _publications(session: Session, *, plan_id: int) -> tuple[portal.Published, ...]:
-    query = select(Publication).where(Publication.plan_id == plan_id).order_by(col(Publication.published_on), col(Publication.id))
+    query = (
+        select(Publication)
+        .where(Publication.plan_id == plan_id)
+        .order_by(col(Publication.published_on), col(Publication.id))
+    )
     rows = session.exec(query).all()
     return tuple(portal.Published(r.channel, r.address, r.published_on, r.data_sha256) for r in rows)
 

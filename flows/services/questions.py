@@ -1,17 +1,14 @@
-"""Open questions of a plan: listed, asked about, answered once by a person, by reply or by flow. Never guessed."""
+"""Open questions of a plan: found by code, answered once by a person, by reply or by flow. Never guessed."""
 
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
 from flows.services.desk import Desk
-from flows.services.outcome import Outcome, ReportTable
-from flows.services.standings import find_plan, open_questions
+from flows.services.outcome import ReportTable
 from models.rules.codes import normalise_code
 from models.rules.errors import DomainError
 from models.tables import ActionPlan, InboundMessage, OpenQuestion
 from models.vocabulary import LedgerAction
-
-FLOW = "answer-question"
 
 
 def find_question(session: Session, *, plan: ActionPlan, code: str) -> OpenQuestion:
@@ -56,33 +53,7 @@ def answer_one(
     )  # fmt: skip
 
 
-def answer_question(
-    desk: Desk, *, plan: str, question: str, answer: str, operator: str, reason: str, preview: bool
-) -> Outcome:
-    """Answer one open question by name; with an empty `question`, list the open ones and change nothing."""
-    with desk.session() as session:
-        row = find_plan(session, code=plan)
-        if question.strip():
-            if not operator.strip():
-                raise DomainError("An answer needs the name of the person who gives it; fill in operator.")
-            found = find_question(session, plan=row, code=question)
-            answer_one(session, desk, question=found, text=answer, by=operator.strip(), reason=reason)
-            session.flush()
-        left = open_questions(session, plan_id=row.id)
-        outcome = _outcome(desk, row, question.strip(), left, preview)
-        session.commit() if question.strip() and not preview else session.rollback()
-    return outcome
-
-
 def question_table(questions: list[OpenQuestion]) -> ReportTable:
     """Open questions with what they are about and how they are handled meanwhile."""
     rows = tuple((q.code, q.subject, q.text, q.handling) for q in questions)
     return ReportTable("open-questions", "Open questions", ("Question", "About", "Text", "Meanwhile"), rows)
-
-
-def _outcome(desk: Desk, plan: ActionPlan, question: str, left: list[OpenQuestion], preview: bool) -> Outcome:
-    verb = "would be answered" if preview else "is answered"
-    done = f"{question} {verb}; " if question else ""
-    counts = {"answered": int(bool(question)), "open": len(left)}
-    summary = f"{done}{len(left)} questions of {plan.code} are open."
-    return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, (question_table(left),))

@@ -7,6 +7,7 @@ from flows.services.reporting_commitments import commitment_facts
 from flows.services.reporting_expected import expectations, rates
 from flows.services.reporting_items import Year
 from flows.services.reporting_obstacles import obstacle_facts
+from flows.services.reporting_people import names_of_people, without_people
 from flows.services.reporting_record_facts import (
     axis_facts,
     change_facts,
@@ -52,7 +53,7 @@ def annual_content(snapshot: Snapshot, *, year: int, as_of: date, period: str = 
     book = FigureBook(snapshot)
     commitments = tuple(commitment_facts(book, commitment, year=frame) for commitment in snapshot.commitments)
     found_rates = rates(book, expected=expected, periods=periods, as_of=as_of)
-    return AnnualFigures(
+    content = AnnualFigures(
         plan=_plan(snapshot),
         year=year,
         as_of=as_of,
@@ -76,6 +77,7 @@ def annual_content(snapshot: Snapshot, *, year: int, as_of: date, period: str = 
         findings=finding_facts(snapshot),
         constraints=constraint_facts(snapshot),
     )
+    return without_people(content, names=names_of_people(snapshot))
 
 
 def _periods(months: int, *, year: int, last: str) -> tuple[str, ...]:

@@ -7,25 +7,22 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
-from flows.services.absences import note_absence
 from flows.services.answers import read_against, record_reading
-from flows.services.bounces import settle_bounce, settle_complaint
-from flows.services.committee_replies import settle_committee_reply
+from flows.services.committee_beside import record_beside
 from flows.services.desk import Desk
 from flows.services.forms import build_form, requested_items
 from flows.services.held import ask_assigned
-from flows.services.invitation_answers import settle_invitation
 from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
 from flows.services.receipts import is_answerable, queue_receipt
 from flows.services.reply_context import Reply
 from flows.services.reply_results import ReceiveResult, result_of
-from flows.services.verdicts import carry_out_verdict
+from flows.services.settling_apart import settle_apart
 from flows.services.workbooks import OpenedWorkbook, open_workbooks
 from models.tables import Campaign, InboundMessage, OutboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, ValueStatus
 from notifications.answer import Reading
-from notifications.classify import Automatic, Bounce, Suspect, classify
+from notifications.classify import Automatic, Suspect, classify
 from notifications.evidence import Decision, decide
 from notifications.form import Form
 from notifications.mime import ParsedMail, parse
@@ -81,29 +78,10 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         found = match(session, desk, mail=mail, sheet_references=[w.reference for w in workbooks if w.reference])
     inbound.authentication = found.evidence.authentication
     _note_match(inbound, found)
-    if isinstance(nature, Bounce):
-        settle_bounce(session, desk, inbound=inbound, mail=mail, report=nature.report)
-        _end(session, desk, inbound, InboundClass.BOUNCE, nature.reasons)
-        return
-    if Reason.FEEDBACK_REPORT in nature.reasons:
-        settle_complaint(session, desk, inbound=inbound, mail=mail)
-    invited = settle_invitation(session, desk, inbound=inbound, mail=mail, is_automatic=isinstance(nature, Automatic))
-    if invited:
-        _end(session, desk, inbound, invited.fate, (invited.reason,))
-        return
-    if found.sender and isinstance(nature, Automatic):
-        note_absence(session, desk, inbound=inbound, official=found.sender, read=nature.absence)
-    if not found.evidence.is_tied and settle_committee_reply(
-        session, desk, inbound=inbound, mail=mail, nature=nature, authentication=found.evidence.authentication
-    ):
-        return
-    decided = (
-        None
-        if isinstance(nature, Automatic)
-        else carry_out_verdict(session, desk, inbound=inbound, mail=mail, found=found)
-    )
-    if decided:
-        _end(session, desk, inbound, InboundClass.DECISION, (decided,))
+    apart = settle_apart(session, desk, inbound=inbound, mail=mail, nature=nature, found=found)
+    if apart:
+        if apart.fate:
+            _end(session, desk, inbound, apart.fate, apart.reasons)
         return
     form, reading = None, None
     items = requested_items(session, request_id=found.request.id) if found.request else []
@@ -132,6 +110,7 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
             fate=fate,
             items=items,
         )
+        fate = record_beside(session, desk, inbound=inbound, mail=mail, fate=fate)
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
     _write_back(
         session,

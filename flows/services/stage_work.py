@@ -12,6 +12,7 @@ from flows.services.consultations import move_by_date
 from flows.services.contributions import without_response
 from flows.services.desk import Desk
 from flows.services.gate_facts import CO_CREATION_EVENTS
+from flows.services.governance_checks import committee_table, duty_table, mandate_table
 from flows.services.invitations import send_due
 from flows.services.ogp_clocks import clock_table
 from flows.services.outcome import ReportTable
@@ -113,6 +114,9 @@ def _execution(session: Session, desk: Desk, plan: ActionPlan) -> StageWork:
                 "agreements-to-sign", "Agreements to sign", ("Agreement", "Title", "Partner", "Commitments"), agreements
             ),
             clock_table(session, desk, plan=plan),
+            committee_table(session, desk, plan=plan),
+            mandate_table(session, desk, plan=plan),
+            duty_table(session, plan=plan),
         ),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from notifications.reading.wishes import Wish, read_wish
 from notifications.reasons import Reason
 
 OWN_MAILS_COMPARED = 5
+_OWN_WORDS = (Reason.COMMENT, Reason.GREETING, Reason.SIGNATURE)
 
 
 def note_wish(
@@ -63,6 +64,6 @@ def _sent(session: Session, *, reply: Reply) -> list[ParsedMail]:
 
 def _mark_line(rows: Sequence[InboundLine], *, wish: Wish, day: date) -> None:
     for row in rows:
-        if row.raw_text.strip() == wish.raw.strip() and row.reason == Reason.COMMENT:
+        if row.raw_text.strip() == wish.raw.strip() and row.reason in _OWN_WORDS:
             row.outcome, row.reason, row.after = LineOutcome.RECORDED, Reason.REMINDER_WISHED, day.isoformat()
             return

@@ -18,6 +18,7 @@ from models.plan_file.fields import (
     Code,
     CodeOrNone,
     FieldError,
+    GoalNumber,
     Input,
     LanguageCode,
     Line,
@@ -42,6 +43,7 @@ OptionalNumber = Annotated[Number | None, Blank]
 ItemNumber = Annotated[int, Field(ge=1, le=99)]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 OptionalPercent = Annotated[Percent | None, Blank]
+Weight = Annotated[int, Field(ge=1, le=9)]
 
 
 class InstanceInput(Input):
@@ -89,6 +91,7 @@ class MilestoneInput(Input):
     status: MilestoneStatus = MilestoneStatus.NOT_STARTED
     done_on: OptionalDate = None
     percent: OptionalPercent = None
+    weight: Weight = 1
     illustrative: YesNo = False
     members: tuple[MilestoneMember, ...] = ()
 
@@ -163,11 +166,13 @@ class CommitmentInput(Input):
     axis: CodeOrNone = ""
     axis_is_inferred: YesNo = True
     ogp_values: tuple[Line, ...] = ()
+    sdgs: tuple[GoalNumber, ...] = ()
     institutions: tuple[Line, ...] = ()
     inception_report: str = ""
     page: str = ""
     stage: Stage
     withdrawn_because: str = ""
+    weight: Weight = 1
     instances: tuple[InstanceInput, ...] = Field(min_length=1)
     milestones: tuple[MilestoneInput, ...] = ()
     indicators: tuple[IndicatorInput, ...] = ()

@@ -160,7 +160,7 @@ def _milestones(rows: PlanRows, members: Mapping[int, str]) -> list[MilestoneInp
         same = [m for m in found if m.number == number]
         facts = {members[m.instance_id]: _milestone_facts(m) for m in same}
         shared = MilestoneInput.model_validate(_fields(same[0], MilestoneInput) | asdict(_milestone_facts(same[0])))
-        _refuse_disagreement(same, ("titles", "means_of_verification"))
+        _refuse_disagreement(same, ("titles", "means_of_verification", "weight"))
         folded.append(fold_milestone(shared, facts, members=list(members.values())))
     return folded
 

@@ -72,6 +72,12 @@ def _check_line(text: str) -> str:
     return text
 
 
+def _check_goal(text: str) -> str:
+    if text not in {str(number) for number in range(1, 18)}:
+        raise FieldError("write the number of a Sustainable Development Goal, 1 to 17.")
+    return text
+
+
 def _read_word(value: Any) -> Any:
     return _WORDS.get(value.strip().lower(), value) if isinstance(value, str) else value
 
@@ -93,5 +99,6 @@ Zone = Annotated[str, AfterValidator(_check_zone)]
 Number = Annotated[Decimal, AfterValidator(_check_decimal)]
 YesNo = Annotated[bool, BeforeValidator(_read_word)]
 Line = Annotated[str, AfterValidator(_check_line)]
+GoalNumber = Annotated[str, AfterValidator(_check_goal)]
 Blank = BeforeValidator(_empty_is_missing)
 ByLanguage = Annotated[dict[LanguageCode, str], BeforeValidator(_without_empty)]

@@ -55,7 +55,7 @@ def instance_short_code(commitment: CommitmentInput, member: str) -> str:
 def _load_commitment(
     journal: Journal, rows: PlanRows, commitment: CommitmentInput, position: int, row: Commitment | None
 ) -> Commitment:
-    own = ("code", "title", "start", "end", "axis_is_inferred", "inception_report", "page")
+    own = ("code", "title", "start", "end", "axis_is_inferred", "inception_report", "page", "weight")
     values: dict[str, object] = {name: getattr(commitment, name) for name in own}
     values |= {
         "position": position,
@@ -63,6 +63,7 @@ def _load_commitment(
         "titles": commitment.titles,
         "axis_code": commitment.axis,
         "ogp_values": list(commitment.ogp_values),
+        "sdgs": list(commitment.sdgs),
         "institutions": list(commitment.institutions),
     }
     guarded = {"stage": commitment.stage, "withdrawn_because": commitment.withdrawn_because}
@@ -152,7 +153,9 @@ def _load_milestone(
 ) -> Milestone:
     instance = instances[member]
     code = item_code(instance_short_code(commitment, member), ItemKind.MILESTONE, milestone.number)
-    values: dict[str, object] = milestone.model_dump(include={"titles", "means_of_verification", "illustrative"})
+    values: dict[str, object] = milestone.model_dump(
+        include={"titles", "means_of_verification", "illustrative", "weight"}
+    )
     values["starts_on"] = facts.starts_on
     row = _find(journal, Milestone, instance, milestone.number)
     progress = {name: getattr(facts, name) for name in _PROGRESS}

@@ -170,8 +170,7 @@ def stuck_because(facts: Facts, *, last_seen_on: date, today: date, policy: Poli
         late = calendar.count(facts.paused_until, today) if facts.paused_until else patience + 1
         return f"the pause was over {late} working days ago" if late > patience else ""
     if facts.state is EscalationState.AWAITING_ADDRESS:
-        waits = calendar.count(last_seen_on, today)
-        return f"the address has been broken for {waits} working days" if waits > patience else ""
+        return ""  # a broken address is listed for the administrators by itself, until it is mended
     following = next_level_on(facts, today=last_seen_on, calendar=calendar)
     late = calendar.count(following, today) if following else 0
     return f"level {_next_level(facts)} was due {late} working days ago" if late > patience else ""

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.rules.errors import DomainError
+from models.rules.partial_dates import PartialDate
 from models.vocabulary import MeetingFormat, MeetingPurpose, MembershipRole, OfficialRole, Side
 
 # The plan: meetings "under the aegis of the General Director of Services and/or the vice-president".
 CHAIRS = (OfficialRole.DIRECTOR_GENERAL, OfficialRole.VICE_PRESIDENT)
 CHAIRED_BY_RULE = frozenset({MeetingPurpose.QUARTERLY_COORDINATION, MeetingPurpose.HEADS_OF_DIVISIONS})
 BOTH_SIDES = frozenset(Side)
+# The project's own choice: a year before a mandate ends, somebody should think of the next council.
+HANDOVER_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,18 @@ def check_where(meeting: str, *, held_as: MeetingFormat, place: str, address: st
         raise DomainError(f"{meeting} is {held_as.value} and says no place; name the room people come to.")
     if held_as is not MeetingFormat.IN_PERSON and not address.strip():
         raise DomainError(f"{meeting} is {held_as.value} and says no address; give the link people join by.")
+
+
+def mandate_warning(*, ends: PartialDate, plan_end: date, today: date) -> str:
+    """What to do about a council's mandate; "" while it neither ends within a year nor before the plan, or is over."""
+    last = ends.last_day()
+    if last < today:
+        return ""
+    if last < plan_end:
+        return f"It ends in {ends}, before the plan ends on {plan_end}: agree with the next council who carries on."
+    if (last - today).days <= HANDOVER_DAYS:
+        return f"It ends in {ends}, after the plan: prepare the hand-over to the next council."
+    return ""
 
 
 def _overlap(first: Seat, second: Seat) -> bool:

@@ -47,6 +47,7 @@ from models.tables.correspondence import (
     OutboundBytes,
     OutboundMessage,
 )
+from models.tables.duties import DutyReport
 from models.tables.escalation import Escalation, EscalationStep
 from models.tables.evidence import EvidenceFile, EvidenceLink
 from models.tables.governance import (
@@ -103,6 +104,7 @@ __all__ = [
     "Deputy",
     "DomainPace",
     "Draft",
+    "DutyReport",
     "Endorsement",
     "Erratum",
     "Escalation",

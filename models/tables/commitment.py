@@ -83,6 +83,9 @@ class Commitment(Record, table=True):
     withdrawn_because: str = text_column()
     weight: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     held_because: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    sdgs: list[str] = Field(
+        default_factory=list, sa_type=sa.JSON, nullable=False, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class CommitmentInstance(Record, table=True):

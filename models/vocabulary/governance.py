@@ -10,6 +10,14 @@ class Side(StrEnum):
     CIVIL_SOCIETY = "civil_society"
 
 
+class CommitteeDuty(StrEnum):
+    """The three duties the plan gives the supervisory committees."""
+
+    CONDITIONS = "conditions"
+    RESOURCES = "resources"
+    COMMUNICATION = "communication"
+
+
 class MembershipRole(StrEnum):
     """What a person is in a body."""
 

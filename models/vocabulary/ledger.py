@@ -56,6 +56,7 @@ class LedgerAction(StrEnum):
     LESSON_RECORDED = "lesson_recorded"
     OBSTACLE_RECORDED = "obstacle_recorded"
     OBSTACLE_RESOLVED = "obstacle_resolved"
+    DUTY_REPORTED = "duty_reported"
     GATE_OVERRIDDEN = "gate_overridden"
     STAGE_HELD = "stage_held"
     COMMITMENT_AMENDED = "commitment_amended"

@@ -23,6 +23,7 @@ _ASKING = any_of(
 _NOT_ASKING = re.compile(r"\?|(?<![^\W_])(?:ne|pas|don't|do not|not|لا)(?![^\W_])")
 _BETWEEN = re.compile(r"[\s:,]*(?:(?:le|pour le|au|on|by|يوم|بتاريخ|في)\s+)?")
 _LONGEST = 200
+_QUOTED = (Role.QUOTED, Role.QUOTED_UNMARKED)
 _COMMON = re.compile(r"appel|elanc|emind|ذكر|ذكّر|تذكير")
 
 
@@ -45,7 +46,8 @@ def read_wish(mail: ParsedMail, *, sent: Sequence[ParsedMail] = (), today: date)
     ours = Fingerprint(line.text for message in sent for line in _lines(message)) if sent else None
     lines = _lines(mail)
     roles = roles_of(lines, coded=[False] * len(lines), sent=ours)
-    written = [line for line, role in zip(lines, roles, strict=True) if role is Role.WRITTEN]
+    # “Merci de me rappeler le …” looks like the words that end a letter, so these count as well; quotations never do.
+    written = [line for line, role in zip(lines, roles, strict=True) if role not in _QUOTED]
     found = [wish for line in written if (wish := _wish_in(line, today=today))]
     return found[0] if len({wish.day for wish in found}) == 1 else None
 

@@ -16,13 +16,17 @@ from reports.view_values import cell_view
 
 Shown = str | int | bool | Decimal | date | None
 MILESTONE_HEADINGS = (
-    mark("Code"), mark("Milestone"), mark("Commitment"), mark("Region"), mark("First date"), mark("Due"), mark("The official says"), mark("Progress (%)"), mark("The evidence shows"), mark("Against its date"), mark("Days late"), mark("Illustrative data"), mark("Reference"),
+    mark("Code"), mark("Milestone"), mark("Commitment"), mark("Region"), mark("First date"), mark("Due"),
+    mark("The official says"), mark("Progress (%)"), mark("The evidence shows"), mark("Against its date"),
+    mark("Days late"), mark("Illustrative data"), mark("Reference"),
 )  # fmt: skip
 VALUE_HEADINGS = (
-    mark("Code"), mark("Indicator"), mark("Unit"), mark("Commitment"), mark("Region"), mark("Baseline"), mark("Period"), mark("Value"), mark("Remark"), mark("Target"), mark("Illustrative data"), mark("Reference"),
+    mark("Code"), mark("Indicator"), mark("Unit"), mark("Commitment"), mark("Region"), mark("Baseline"),
+    mark("Period"), mark("Value"), mark("Remark"), mark("Target"), mark("Illustrative data"), mark("Reference"),
 )  # fmt: skip
 SOURCE_HEADINGS = (
-    mark("Reference"), mark("Item"), mark("Title"), mark("Period"), mark("Value"), mark("Received"), mark("Read from"), mark("Rule"), mark("Fingerprint (SHA-256)"),
+    mark("Reference"), mark("Item"), mark("Title"), mark("Period"), mark("Value"), mark("Received"),
+    mark("Read from"), mark("Rule"), mark("Fingerprint (SHA-256)"),
 )  # fmt: skip
 FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 

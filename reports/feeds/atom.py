@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from reports.figures import AnnualFigures
 from reports.language import Words
-from reports.site.portal import Portal
+from reports.site.portal import Portal, item_codes
 from reports.sources import MailSource
 from reports.view_commitments import commitment_title
 
@@ -49,14 +49,15 @@ def atom_feed(content: AnnualFigures, *, portal: Portal, name: str, words: Words
         ElementTree.SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": page})
         _add(node, "summary", entry.summary)
     ElementTree.indent(feed, " ")
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def entries(content: AnnualFigures, *, words: Words) -> list[Entry]:
     """News of the content: what was reported, by commitment and period, dated by its last mail."""
     found = []
     for commitment in content.commitments:
-        codes = {item.code for i in commitment.instances for item in (*i.milestones, *i.indicators)}
+        codes = item_codes([commitment])
         told: dict[str, list[datetime]] = {}
         for figure in content.figures:
             if figure.code in codes and isinstance(figure.source, MailSource):

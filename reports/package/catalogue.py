@@ -97,11 +97,12 @@ def _dataset(content: AnnualFigures, *, portal: Portal, files: dict[str, bytes],
         "ar": "الالتزامات والمراحل والمؤشرات والقيم المصرح بها، ومع كل قيمة بصمة الرسالة التي وردت فيها.",
         "en": "Commitments, milestones, indicators and reported values, each with the fingerprint of its mail.",
     }
-    period = {
+    period: dict[str, JsonValue] = {
         "@type": "dct:PeriodOfTime",
         "dcat:startDate": {"@type": "xsd:date", "@value": f"{year}-01-01"},
         "dcat:endDate": {"@type": "xsd:date", "@value": f"{year}-12-31"},
     }
+    parts: list[JsonValue] = [{"@id": _id(portal, path)} for path in sorted(files) if _format(path)]
     return {
         "@id": _id(portal, "figures"),
         "@type": "dcat:Dataset",
@@ -118,14 +119,14 @@ def _dataset(content: AnnualFigures, *, portal: Portal, files: dict[str, bytes],
         "dcat:keyword": _texts({"fr": "gouvernement ouvert", "ar": "الحكومة المنفتحة", "en": "open government"}),
         "dcat:landingPage": {"@id": portal.link("index.html", root="../")},
         "dcat:version": f"{day.year}.{day.month}.{day.day}",
-        "dcat:distribution": [{"@id": _id(portal, path)} for path in sorted(files) if _format(path)],
+        "dcat:distribution": parts,
     }
 
 
 def _distribution(portal: Portal, path: str, *, content: bytes) -> JsonValue:
     media, code = _format(path) or ("", "")
-    address = {"@id": portal.link(path, root="../")}
-    checksum = {
+    address: dict[str, JsonValue] = {"@id": portal.link(path, root="../")}
+    checksum: dict[str, JsonValue] = {
         "@type": "spdx:Checksum",
         "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"},
         "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": hashlib.sha256(content).hexdigest()},

@@ -26,8 +26,7 @@ def package_files(content: AnnualFigures, *, sha256: str, homepage: str) -> dict
     resources = [_resource(table, content=files[f"{table.name}.csv"]) for table in found]
     files["data.json"] = _json_tables(found, sha256=sha256)
     files["provenance.json"] = provenance(content, sha256=sha256)
-    for name in ("data.json", "provenance.json"):
-        resources.append(_plain_resource(name, content=files[name]))
+    resources += [_plain_resource(name, content=files[name]) for name in ("data.json", "provenance.json")]
     files["datapackage.json"] = readable_json(
         _package(content, sha256=sha256, homepage=homepage, resources=resources)
     ).encode()

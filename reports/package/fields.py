@@ -40,8 +40,10 @@ class Field:
             "minimum": self.least,
             "maximum": self.most,
         }
-        constraints = {key: value for key, value in limits.items() if value is not None}
-        return found | ({"constraints": constraints} if constraints else {})
+        constraints: dict[str, JsonValue] = {key: value for key, value in limits.items() if value is not None}
+        if constraints:
+            found["constraints"] = constraints
+        return found
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ ANNUAL = Document(
         *_OPENING, "summary", "about", "plan", "governance", "scorecard", "results", "commitments", "findings",
         "obstacles", "next", "questions", *_ANNEXES,
     ),
-    divided=("results", "commitments", *_ANNEXES),
+    divided=("plan", "results", "commitments", "obstacles", "next", *_ANNEXES),
 )  # fmt: skip
 SCORECARD = Document("scorecard", "", ("summary", "scorecard", "agenda"))
 REGION = Document("scorecard", "", ("summary", "agenda"))
@@ -51,14 +51,14 @@ PACK = Document(
     "pack",
     mark("Committee pack"),
     (*_OPENING, "agenda", "summary", "scorecard", "chart", "commitments", "matrix", "sources"),
-    divided=("chart", "commitments", "matrix", "sources"),
+    divided=("agenda", "chart", "commitments", "matrix", "sources"),
 )
 DOSSIER = Document(
     "dossier",
     mark("Dossier for the Independent Reporting Instance"),
     (*_OPENING, "about", "statement", "summary", "plan", "governance", "scorecard", "results", "commitments",
      "findings", "questions", *_ANNEXES),
-    divided=("results", "commitments", *_ANNEXES),
+    divided=("plan", "results", "commitments", *_ANNEXES),
 )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _divided(frame: _Frame, view: AnnualView, *, name: str, language: Language, 
     ]
     total = len(groups) + 1
     whole = [part for part in document.parts if part not in document.divided]
-    first = _job(frame, replace(view, sources=(), record=replace(view.record, evidence=())), parts=whole)
+    first = _job(frame, _whole(view, document), parts=whole)
     found = [Volume(f"{name}.{language.value}.pdf", {**first, "volumes": list(lines)}, carries_data=True)]
     for number, group in enumerate(groups, start=2):
         part = _part_of(view, {c.code for c in group}, content=frame.content)
@@ -133,20 +133,41 @@ def _divided(frame: _Frame, view: AnnualView, *, name: str, language: Language, 
 
 
 def _part_of(view: AnnualView, codes: set[str], *, content: AnnualFigures) -> AnnualView:
-    """The same view with only these commitments, and what is about their items."""
+    """The same view with only these commitments, and what is about them and their items."""
     chosen = [c for c in content.commitments if c.code in codes]
-    items = {m.code for c in chosen for i in c.instances for m in i.milestones}
-    items |= {n.code for c in chosen for i in c.instances for n in i.indicators}
-    record = replace(view.record, evidence=tuple(e for e in view.record.evidence if e.code in items))
+    own = codes | {i.code for c in chosen for i in c.instances}
+    own |= {m.code for c in chosen for i in c.instances for m in i.milestones}
+    own |= {n.code for c in chosen for i in c.instances for n in i.indicators}
+    record = view.record
     return replace(
         view,
         commitments=tuple(c for c in view.commitments if c.code in codes),
         scorecard=(),
-        late=(),
-        obstacles=(),
-        sources=tuple(s for s in view.sources if s.item in items),
-        record=replace(record, achievements=(), deadlines=(), off_track=(), decisions=(), changes=()),
+        late=tuple(r for r in view.late if r.code in own),
+        obstacles=tuple(r for r in view.obstacles if r.code in own),
+        sources=tuple(s for s in view.sources if s.item in own),
+        record=replace(
+            record,
+            achievements=(),
+            deadlines=tuple(r for r in record.deadlines if r.code in own),
+            off_track=tuple(r for r in record.off_track if r.code in own),
+            decisions=tuple(d for d in record.decisions if d.code in own),
+            changes=tuple(c for c in record.changes if c.code in own),
+            evidence=tuple(e for e in record.evidence if e.code in own),
+            constraints=tuple(c for c in record.constraints if c.commitment in codes),
+            lessons=tuple(lesson for lesson in record.lessons if lesson.commitment in codes),
+        ),
     )
+
+
+def _whole(view: AnnualView, document: Document) -> AnnualView:
+    """What the first volume shows: nothing that is told commitment by commitment in the others."""
+    shown = view.record
+    if "plan" in document.divided or "agenda" in document.divided:
+        shown = replace(shown, evidence=(), changes=(), off_track=(), constraints=())
+        shown = replace(shown, achievements=shown.achievements[:3], deadlines=shown.deadlines[:3])
+        shown = replace(shown, decisions=shown.decisions[:3])
+    return replace(view, commitments=(), sources=(), obstacles=(), late=view.late[:3], record=shown)
 
 
 def _subtitle(view: AnnualView, *, region: str, commitment: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reports.site.context import Edition
+from reports.site.portal import item_codes
 
 SAFE_ENDINGS = {
     "application/pdf": "pdf",
@@ -69,7 +70,7 @@ def link_rows(edition: Edition) -> tuple[LinkRow, ...]:
     """Public addresses given as evidence, with what the last check found."""
     _ = edition.words.gettext
     known = {check.address: check for check in edition.record.checks}
-    codes = {m.code for c in edition.content.commitments for i in c.instances for m in (*i.milestones, *i.indicators)}
+    codes = item_codes(edition.content.commitments)
     rows = []
     for link in edition.record.links:
         if link.code not in codes:

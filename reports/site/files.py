@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
+from pydantic import JsonValue
+
 from models.vocabulary import Language
 from reports.canonical import readable_json
 from reports.documents.press_release import press_release
@@ -63,7 +65,7 @@ def portal_files(
 
 def manifest(files: dict[str, bytes], *, sha256: str) -> bytes:
     """Every file with its SHA-256, so that a copy of the site can be checked."""
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    hashes: dict[str, JsonValue] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     return readable_json({"figures_sha256": sha256, "files": hashes}).encode()
 
 

@@ -1,6 +1,5 @@
 """The pages of one portal in one language, by their path in the site."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +55,11 @@ def _main(edition: Edition) -> Iterator[Page]:
     yield "index.html", "home.html", {"page_title": title, "current": "home"}
     yield "matrix.html", "matrix.html", {"page_title": _("Monitoring matrix"), "current": "matrix"}
     count = edition.words.ngettext("%(n)s open question", "%(n)s open questions", len(edition.view.questions))
-    method = {"page_title": _("How to read these pages"), "current": "method", "count_questions": count}
+    method: dict[str, object] = {
+        "page_title": _("How to read these pages"),
+        "current": "method",
+        "count_questions": count,
+    }
     yield "method.html", "method.html", method
 
 
@@ -73,7 +76,8 @@ def _regions(edition: Edition) -> Iterator[Page]:
 
 def _commitments(edition: Edition) -> Iterator[Page]:
     for commitment in edition.view.commitments:
-        codes = {item.code for i in commitment.instances for item in (*i.milestones, *i.indicators)}
+        codes = {m.code for i in commitment.instances for m in i.milestones}
+        codes |= {n.code for i in commitment.instances for n in i.indicators}
         subjects = codes | {commitment.code} | {i.code for i in commitment.instances}
         values: dict[str, object] = {
             "page_title": commitment.title.text,

@@ -1,5 +1,6 @@
 """What a portal is: whose pages, where they will stand, and the part of the report that concerns it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -84,8 +85,7 @@ def content_of(content: AnnualFigures, *, portal: Portal) -> AnnualFigures:
     if not portal.region:
         return content
     commitments = tuple(_part(c, region=portal.region) for c in content.commitments if _takes_part(c, portal.region))
-    codes = {m.code for c in commitments for i in c.instances for m in i.milestones}
-    codes |= {n.code for c in commitments for i in c.instances for n in i.indicators}
+    codes = item_codes(commitments)
     known = {c.code for c in commitments}
     shorts = {i.code for c in commitments for i in c.instances}
     subjects = codes | known | shorts
@@ -106,6 +106,12 @@ def content_of(content: AnnualFigures, *, portal: Portal) -> AnnualFigures:
             "constraints": tuple(c for c in content.constraints if c.commitment in known),
         }
     )
+
+
+def item_codes(commitments: Iterable[CommitmentFacts]) -> set[str]:
+    """Codes of every milestone and indicator of these commitments."""
+    instances = [instance for commitment in commitments for instance in commitment.instances]
+    return {m.code for i in instances for m in i.milestones} | {n.code for i in instances for n in i.indicators}
 
 
 def _takes_part(commitment: CommitmentFacts, region: str) -> bool:

@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.services.backups.manifest import FILES, FileCopy, hash_of
+from flows.services.backups.manifest import FILES, KEY, FileCopy, hash_of
 
 NOT_KEPT = frozenset({"prefect", "log", "backups", "start.lock", "secret.key", "console.secret"})
 """Prefect's data and logs decide nothing; keys have a rule of their own; a backup holds no backups."""
+_SECRET = (".key", ".secret", ".passphrase", ".pgpass", ".env")
+"""Endings of files that hold a secret: none is saved, wherever it lies in the home folder."""
 _LOOKS = 3
 
 
@@ -16,7 +18,12 @@ def is_kept(relative: Path) -> bool:
     top, name = relative.parts[0], relative.name
     if top in NOT_KEPT or top.startswith(".") or "tmp" in relative.parts[:-1]:
         return False
-    return not name.endswith((".db", ".db-wal", ".db-shm", ".db-journal", ".lock", ".sock"))
+    return not name.endswith((".db", ".db-wal", ".db-shm", ".db-journal", ".lock", ".sock", *_SECRET))
+
+
+def is_in_the_way(name: str) -> bool:
+    """Whether something at the top of a home folder keeps a backup from being restored there; prepared secrets do not."""
+    return name == KEY or not (name in NOT_KEPT or name.endswith(_SECRET))
 
 
 def copy_files(home: Path, *, to: Path) -> dict[str, FileCopy]:

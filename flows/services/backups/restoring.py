@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from flows.services.backups.files import NOT_KEPT
+from flows.services.backups.files import is_in_the_way
 from flows.services.backups.filling import fill
 from flows.services.backups.holding import Held, hold_unsettled
 from flows.services.backups.manifest import FILES, KEY, TABLES, Manifest
@@ -83,7 +83,7 @@ def restore(order: Order, *, place: Place, moment: datetime) -> Restored:
 def require_empty(place: Place) -> None:
     """Raise DomainError when anything is in the place that a restore could overwrite or mix with."""
     if place.home.is_dir():
-        found = sorted(path.name for path in place.home.iterdir() if path.name not in NOT_KEPT - {KEY})
+        found = sorted(path.name for path in place.home.iterdir() if is_in_the_way(path.name))
         if found:
             raise DomainError(
                 f"{place.home} is not empty ({', '.join(found[:4])}); a restore needs an empty folder: set ILTIZAM_HOME "

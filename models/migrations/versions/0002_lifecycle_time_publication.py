@@ -82,6 +82,7 @@ def upgrade() -> None:
             "lesson_recorded",
             "obstacle_recorded",
             "obstacle_resolved",
+            "duty_reported",
             "gate_overridden",
             "stage_held",
             "commitment_amended",
@@ -679,6 +680,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_commitment_id"), ["commitment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_consultation_id"), ["consultation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "duty_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "duty",
+            sa.Enum(
+                "conditions",
+                "resources",
+                "communication",
+                name="committee_duty",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("where_to_read", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitment.id"], name=op.f("fk_duty_report_commitment_id_commitment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_duty_report_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_duty_report_plan_id_action_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_report")),
+        sa.UniqueConstraint(
+            "organisation_id", "duty", "done_on", "text", name=op.f("uq_duty_report_organisation_id_duty_done_on_text")
+        ),
+    )
+    with op.batch_alter_table("duty_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_report_commitment_id"), ["commitment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_report_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_report_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "gate_override",
@@ -1396,6 +1437,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("held_because", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False)
         )
+        batch_op.add_column(sa.Column("sdgs", sa.JSON(), server_default="[]", nullable=False))
 
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("age_from", sa.Date(), nullable=True))
@@ -1447,6 +1489,7 @@ def downgrade() -> None:
         batch_op.drop_column("age_from")
 
     with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.drop_column("sdgs")
         batch_op.drop_column("held_because")
         batch_op.drop_column("weight")
 
@@ -1566,6 +1609,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_gate_override_commitment_id"))
 
     op.drop_table("gate_override")
+    with op.batch_alter_table("duty_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_report_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_report_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_report_commitment_id"))
+
+    op.drop_table("duty_report")
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_plan_id"))
         batch_op.drop_index(batch_op.f("ix_draft_consultation_id"))
@@ -1779,6 +1828,7 @@ def downgrade() -> None:
             "lesson_recorded",
             "obstacle_recorded",
             "obstacle_resolved",
+            "duty_reported",
             "gate_overridden",
             "stage_held",
             "commitment_amended",

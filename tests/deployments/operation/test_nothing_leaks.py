@@ -89,7 +89,7 @@ def _start(quarter: Quarter) -> "subprocess.Popen[bytes]":
             [sys.executable, "-m", "deployments.start"],
             cwd=ROOT, env=quarter.environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    end = time.monotonic() + 170
+    end = time.monotonic() + 300
     while b"\nready" not in said.read_bytes() and process.poll() is None and time.monotonic() < end:
         time.sleep(0.3)
     assert b"\nready" in said.read_bytes(), said.read_text()

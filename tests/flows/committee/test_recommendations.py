@@ -20,6 +20,7 @@ from models.tables import (
     Official,
     OutboundMessage,
     Recommendation,
+    RequestedItem,
 )
 from models.vocabulary import (
     EscalationEvent,
@@ -312,3 +313,25 @@ def test_every_step_is_in_the_ledger_with_the_mail_it_came_from(session, recomme
     entries = session.exec(query).all()
     assert [entry.subject for entry in entries] == [row.code for row in recommended]
     assert all(entry.source.startswith("sha256:") for entry in entries)
+
+
+def test_an_answer_in_the_thread_of_a_form_still_lands_right(session, recommended, desk_on, writer) -> None:
+    review_committees(desk_on(REPLIED), plan="")
+    owner = official(session, recommended[1])
+    form = writer(owner.email, MessageKind.REQUEST)
+    code = session.exec(
+        select(col(RequestedItem.code)).where(
+            RequestedItem.data_request_id == form.row.data_request_id, col(RequestedItem.code).contains("-I")
+        )
+    ).first()
+    text = f"{code} = 14\nR-LAA-002 = refusée parce que le budget manque\nR-LAA-001 = acceptée"
+    result = receive(desk_on(ANSWERED), raw=form.reply(text), source="test")
+    assert result.fate is InboundClass.PROVISIONAL
+    rows = made(session)
+    assert (rows[1].state, rows[1].response_text) == (RecommendationState.REFUSED, "le budget manque")
+    assert rows[0].state is RecommendationState.OPEN  # somebody else answers for it
+    lines = session.exec(select(InboundLine).where(InboundLine.outcome == LineOutcome.RECORDED)).all()
+    assert {line.code for line in lines} >= {code, "R-LAA-002"}
+    alone = receive(desk_on(ANSWERED), raw=form.reply("R-LAA-002 = fait le 03/11/2026"), source="test")
+    assert alone.fate is InboundClass.PROVISIONAL
+    assert made(session)[1].implemented_on == date(2026, 11, 3)

@@ -54,7 +54,7 @@ def test_each_member_s_matrix_is_frozen_and_each_person_gets_one_pack_with_their
     assert sorted(mail.envelope_to for mail in sent) == sorted(reviewed)
     for mail in sent:
         (part,) = [p for p in message_from_bytes(mail.raw).walk() if p.get_filename()]
-        assert part.get_filename().startswith("matrice-2026-Q3-")
+        assert part.get_filename() == "matrice-2026-Q3-LAA-v1.xlsx"
         book = CalamineWorkbook.from_filelike(io.BytesIO(part.get_payload(decode=True)))
         codes = {str(row[1]) for row in book.get_sheet_by_index(0).to_python()[1:]}
         assert codes == {"MALAA0001", "MALAA0002", "MALAA0003"}

@@ -129,7 +129,7 @@ def _bodies(session: Session, plan: ActionPlan) -> None:
             )
         )  # fmt: skip
     admin = Official(
-        plan_id=plan.id, code="OF-ADMIN", name="Administrator", email="administrator@region.example",
+        plan_id=plan.id, code="OF-ADMIN", name="Administrator of the small plan", email="administrator@region.example",
         language=Language.FRENCH, illustrative=True,
     )  # fmt: skip
     session.add(admin)

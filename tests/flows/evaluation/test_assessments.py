@@ -158,7 +158,7 @@ def test_a_body_of_the_administration_or_without_a_name_is_refused(session, plan
 def test_the_reporting_instance_is_a_role_of_its_own_that_can_be_linked(session, plan, desk_on) -> None:
     naming = Naming("monitoring-body", "Association of Observers", same_body=True)
     name_body(desk_on(TODAY), plan="", naming=naming, operator="A", reason="r", preview=False)
-    session.rollback()
+    session.expire_all()
     instance = session.exec(select(Organisation).where(Organisation.code == "REPORTING-INSTANCE")).one()
     assert (instance.name, instance.parent_code) == ("Association of Observers", "MONITORING-BODY")
 

@@ -21,6 +21,7 @@ from models.tables import (
     Consultation,
     Contribution,
     Draft,
+    DutyReport,
     LedgerEntry,
     Obstacle,
     Publication,
@@ -191,6 +192,20 @@ def test_an_obstacle_is_opened_owned_listed_and_removed(session, desk, act) -> N
         "A university lends two",
     )
     assert not tables_of(review_stage(desk, plan="governed", stage=Stage.EXECUTION))["obstacles"]
+
+
+def test_a_committee_reports_on_each_of_its_three_duties(session, desk, act) -> None:
+    def shown() -> tuple[str, ...]:
+        rows = tables_of(review_stage(desk, plan="governed", stage=Stage.EXECUTION))["committee-duties"]
+        return tuple(row[2] for row in rows if row[0] == "SC-LAA")
+
+    assert shown() == ("nothing recorded",) * 3
+    for _ in range(2):
+        act("duty_resources", body="SC-LAA", text="Two trainers lent by the council", on="2026-11-02", reference="PV 3")
+    assert shown() == ("nothing recorded", "2026-11-02 Two trainers lent by the council", "nothing recorded")
+    assert len(session.exec(select(DutyReport)).all()) == 1
+    with pytest.raises(DomainError, match="is no supervisory committee"):
+        act("duty_communication", body="RC-LAA", text="A campaign")
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,8 @@ def test_the_same_mail_twice_is_one_answer(session, desk, sent, reply_to) -> Non
 def test_what_is_no_clear_answer_of_the_invited_person_changes_nothing(
     session, desk, sent, reply_to, changes, expected
 ) -> None:
-    receive(desk, raw=reply_to(sent, changes.pop("body"), **changes))
+    others = {name: value for name, value in changes.items() if name != "body"}
+    receive(desk, raw=reply_to(sent, changes["body"], **others))
     assert answer_of(session).answer is InvitationAnswer.NEEDS_ACTION
     assert fate(session)[0] is expected
 

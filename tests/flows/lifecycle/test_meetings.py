@@ -34,10 +34,22 @@ def test_planning_a_review_invites_the_committee_in_each_language(session, meet,
     assert languages == {"of-dg@region.example": "fr", "a@assoc.example": "ar"}
 
 
-def test_planning_twice_asks_once(meet, review_order, invitations) -> None:
+def test_planning_twice_asks_once(session, meet, review_order, invitations) -> None:
     meet(review_order())
     assert meet(review_order()).counts["queued"] == 0
     assert len(invitations()) == 2
+    assert len(session.exec(select(LedgerEntry)).all()) == 1
+
+
+def test_another_quorum_is_kept_without_asking_anybody_again(session, meet, review_order, invitations) -> None:
+    meet(review_order())
+    assert meet(review_order(quorum=2, invite="")).counts["queued"] == 0
+    session.rollback()
+    session.expire_all()
+    meeting = session.exec(select(Meeting)).one()
+    assert (meeting.quorum, meeting.sequence) == (2, 0)
+    assert len(invitations()) == 2
+    assert len(session.exec(select(LedgerEntry)).all()) == 2
 
 
 def test_invitations_of_a_distant_meeting_wait_for_their_day(session, desk_on, meet, review_order, invitations) -> None:
@@ -112,12 +124,19 @@ def test_a_quarterly_meeting_is_chaired_by_the_director_or_the_vice_president(se
         meet(review_order(code="Q-4", chair="OF-HD", **quarterly))
 
 
+def test_a_review_is_chaired_by_the_committee_s_own_chair_unless_another_is_named(session, meet, review_order) -> None:
+    meet(review_order())
+    meet(review_order(code="R-2", chair="OF-VP"))
+    chairs = [m.chair_name for m in session.exec(select(Meeting).order_by(Meeting.code.desc())).all()]
+    assert chairs == ["Official OF-DG", "Official OF-VP"]
+
+
 REFUSED = [
     ("plan", {"starts": "2026-11-20 10:00"}, "which is past"),
     ("plan", {"starts": "2027-09-01 10:00"}, "outside the plan, which ends on 2027-06-30"),
     ("plan", {"starts": "10/12/2026"}, "2026-12-10 10:00"),
     ("plan", {"place": ""}, "says no place"),
-    ("plan", {"meeting_format": None, "held_as": "remote"}, "says no address"),
+    ("plan", {"held_as": "remote"}, "says no address"),
     ("plan", {"purpose": "coffee"}, "not a purpose of a meeting"),
     ("plan", {"purpose": ""}, "says no purpose"),
     ("plan", {"body": "SC-XXX"}, "SC-LAA"),
@@ -145,7 +164,6 @@ REFUSED = [
 def test_what_cannot_be_is_refused_and_nothing_is_written(
     session, meet, review_order, invitations, action, changes, sentence
 ) -> None:
-    changes.pop("meeting_format", None)
     with pytest.raises(DomainError, match=sentence) as refused:
         meet(review_order(**changes), action=action)
     assert refused.value.sentence.endswith(".")

@@ -87,12 +87,14 @@ def test_a_restored_house_goes_on_in_the_schema_of_the_code(
 def test_without_a_passphrase_the_archive_holds_no_key_and_only_its_owner_reads_it(
     house: "House", tmp_path: Path
 ) -> None:
+    for name in ("backup.passphrase", "console.secret", "iltizam.env"):
+        (house.home / name).write_text("nobody’s business", encoding="utf-8")
     made = back_up(house, tmp_path)
     assert made.path.name == "iltizam-20261005T090000Z.tar.gz"
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     key = (house.home / "secret.key").read_bytes()
     with tarfile.open(made.path) as archive:
-        assert "secret.key" not in archive.getnames()
+        assert not any(name.endswith((".key", ".secret", ".passphrase", ".env")) for name in archive.getnames())
         assert "plans/consortium-2025-2027.xlsx" in {name.lower() for name in archive.getnames()}
         assert all(key not in archive.extractfile(member).read() for member in archive if member.isfile())  # type: ignore[union-attr]
 

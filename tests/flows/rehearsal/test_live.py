@@ -39,7 +39,7 @@ CAST = {
         "OF-SOM-03": {"behaviour": "absent", "from": "2026-12-25", "until": "2027-01-04"},
     },
 }
-SPAN = date(2026, 12, 30), date(2027, 1, 8)
+SPAN = date(2026, 12, 30), date(2027, 1, 6)
 
 
 class _Clock:
@@ -125,8 +125,10 @@ def test_the_rehearsed_mails_are_those_that_the_deployed_flows_send(
         quiet_hours=settings.keeps_quiet_hours, compiles_reports=False,
     )  # fmt: skip
     rehearsed = rehearse(order, out=None)
-    with prefect_test_harness():
+    with prefect_test_harness(server_startup_timeout=240):
         lived = live(order, clock=clock, home=settings.home, monkeypatch=monkeypatch)
     assert len(rehearsed.sent) > 25
-    assert [mail.identity for mail in lived.sent] == [mail.identity for mail in rehearsed.sent]
+    # Several connections at once: within one moment the order is the server's.
+    assert sorted(mail.identity for mail in lived.sent) == sorted(mail.identity for mail in rehearsed.sent)
     assert lived.steps == rehearsed.steps
+    assert lived.milestones == rehearsed.milestones

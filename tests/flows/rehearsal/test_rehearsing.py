@@ -52,7 +52,8 @@ def test_over_real_connections_the_same_mails_are_sent(order) -> None:
 def test_a_prompt_official_gets_the_form_and_a_receipt(order) -> None:
     story = rehearse(order({"default": {"after": 1}, "milestones": {}}), out=None)
     found = kinds_for(story, "OF-SOM-02")
-    assert found["request"] == found["receipt"] == 1
+    assert found["request"] == 1
+    assert found["receipt"] >= 1
     assert found["reminder"] == 0
     assert {r.state for r in story.requests} == {"answered"}
 
@@ -93,10 +94,10 @@ def test_a_bouncing_address_is_mended_by_the_administrators_and_the_form_then_ar
     assert next(r.state for r in story.requests if r.official == "OF-LAA-02") == "answered"
 
 
-def test_a_deputy_is_accepted_by_the_official_who_was_asked(order) -> None:
+def test_a_colleagues_answer_waits_until_an_administrator_accepts_it(order) -> None:
     story = rehearse(order({"officials": {"OF-DRA-02": {"behaviour": "deputy", "after": 1}}}), out=None)
-    assert "deputy_accepted" in {e.kind for e in story.events}
-    assert kinds_for(story, "OF-DRA-02")["confirmation"] == 1
+    assert "reply_decided" in {e.kind for e in story.events}
+    assert next(r.state for r in story.requests if r.official == "OF-DRA-02") == "answered"
 
 
 def test_an_absent_official_is_noted_and_answers_after_the_return(order) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.plan_file import PlanFileErrors, export_plan, read_plan, write_workbook
-from models.tables import Agreement, Association, CouncilMandate, Membership, Organisation, PlanningDocument
+from models.tables import Agreement, Association, Commitment, CouncilMandate, Membership, Organisation, PlanningDocument
 from models.vocabulary import AgreementState, OrganisationKind, Side
 
 GOVERNANCE = """
@@ -62,6 +62,23 @@ def test_what_leaves_the_file_leaves_the_rows(session, load, written) -> None:
     load(read_plan(written("")))
     for table in (Membership, CouncilMandate, Agreement, PlanningDocument, Association):
         assert session.exec(select(table)).all() == []
+
+
+def test_a_commitment_names_the_sustainable_development_goals_it_serves(
+    session, load, tiny, write_tiny, tmp_path
+) -> None:
+    plan = tiny(("    institutions: [Treasury]", "    institutions: [Treasury]\n    sdgs: [16, 17]"))
+    load(plan)
+    assert session.exec(select(Commitment)).one().sdgs == ["16", "17"]
+    assert export_plan(session, plan_code="lake-2026") == plan
+    write_workbook(plan, tmp_path / "plan.xlsx")
+    assert read_plan(tmp_path / "plan.xlsx") == plan
+    with pytest.raises(PlanFileErrors, match="1 to 17"):
+        read_plan(write_tiny(("sdgs: [16, 17]", "sdgs: [18]"), text=_text_of(tmp_path)))
+
+
+def _text_of(folder) -> str:
+    return (folder / "plan" / "plan.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

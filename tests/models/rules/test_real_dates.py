@@ -72,7 +72,7 @@ def test_a_mistake_in_a_calendar_file_is_named(tmp_path: Path, change: str, sent
     [
         (date(2026, 10, 1), 15, date(2026, 10, 22), []),
         (date(2026, 10, 22), 15, date(2026, 11, 13), ["2026-11-06"]),  # Unity Day, 31 October 2026, is a Saturday
-        (date(2026, 12, 31), 15, date(2027, 1, 25), ["2027-01-01", "2027-01-11", "2027-01-14"]),  # end of a quarter
+        (date(2026, 12, 31), 15, date(2027, 1, 26), ["2027-01-01", "2027-01-11", "2027-01-14"]),  # end of a quarter
         (date(2028, 2, 28), 1, date(2028, 2, 29), []),  # leap day
         (date(2027, 2, 26), 1, date(2027, 3, 1), []),  # no leap day, in Ramadan
         (date(2027, 3, 8), 1, date(2027, 3, 11), ["2027-03-09", "2027-03-10"]),  # Eid al-Fitr
@@ -162,8 +162,8 @@ def test_the_three_clocks_are_kept_apart() -> None:
     ("percent", "today", "at_risk", "projected"),
     [
         (50, date(2026, 7, 2), False, date(2026, 12, 31)),  # half the time, half the work
-        (30, date(2026, 6, 29), False, date(2027, 8, 16)),  # 49.2 % of the time: 19.2 points behind
-        (30, date(2026, 7, 5), True, date(2027, 9, 5)),  # 50.8 % of the time: 20.8 points behind
+        (30, date(2026, 6, 29), False, date(2027, 8, 21)),  # 49.2 % of the time: 19.2 points behind
+        (30, date(2026, 7, 5), True, date(2027, 9, 10)),  # 50.8 % of the time: 20.8 points behind
         (100, date(2026, 7, 2), False, date(2026, 7, 2)),
         (0, date(2026, 7, 2), True, None),
     ],

@@ -43,7 +43,7 @@ from reports.record_facts import (
     QuestionFacts,
     RegionFacts,
 )
-from reports.site.portal import Checked, EvidenceLink, Published, PublicRecord
+from reports.site.portal import Checked, EvidenceLink, PublicRecord, Published
 from reports.sources import DerivedSource, MailSource, PlanFileSource
 from reports.view_status import Correction, Standing
 
@@ -114,9 +114,7 @@ class Book:
     def derived(self, code: str, rule: str, period: str, value: str, *parts: str, unit: str = "%") -> str:
         reference = figure_id(PLAN, code=code, period=period, source=rule, letter="D")
         source = DerivedSource(rule=rule, computed_from=tuple(sorted(parts)))
-        return self.put(
-            Figure(id=reference, code=code, period=period, value=Decimal(value), unit=unit, source=source)
-        )
+        return self.put(Figure(id=reference, code=code, period=period, value=Decimal(value), unit=unit, source=source))
 
 
 def milestone(
@@ -193,7 +191,10 @@ def indicator(book: Book, code: str, values: tuple[str | None, ...], **more: obj
 def sample() -> AnnualFigures:
     """The whole report."""
     book = Book()
-    shared = {r: indicator(book, f"{r}1-I1X", v) for r, v in (("ORI", ("12", "480.5", "", "1234.5")), ("SOM", ("", "", None, "90")))}
+    shared = {
+        r: indicator(book, f"{r}1-I1X", v)
+        for r, v in (("ORI", ("12", "480.5", "", "1234.5")), ("SOM", ("", "", None, "90")))
+    }
     book.mail("ORI1-I1X", "2026-Q4", "1324.5", superseded_by=shared["ORI"].latest, comment="saisi par Khadija Bennani")
     own = (
         milestone(book, "ORI2-J1X", ScheduleState.COMPLETED, due=date(2026, 6, 30), en="Open data portal online", fr="Portail de données ouvertes en ligne", ar="إطلاق بوابة البيانات المفتوحة"),
@@ -202,7 +203,9 @@ def sample() -> AnnualFigures:
         milestone(book, "ORI2-J4X", ScheduleState.ON_TRACK, due=date(2027, 3, 1), en="Citizens’ guide printed", fr="Guide du citoyen imprimé", ar="طبع دليل المواطن"),
         milestone(book, "ORI2-J5X", ScheduleState.NOT_STARTED, due=date(2027, 4, 16), en="Public dashboard", fr="Tableau de bord public", ar="لوحة قيادة عمومية"),
     )  # fmt: skip
-    total = book.derived("MALAA0001-I1", "sum of members", "2026-Q4", "1324.5", shared["ORI"].latest, shared["SOM"].latest, unit="people")
+    total = book.derived(
+        "MALAA0001-I1", "sum of members", "2026-Q4", "1324.5", shared["ORI"].latest, shared["SOM"].latest, unit="people"
+    )
     combined = CombinedFacts(
         number=1, titles=TRAINED, units=PEOPLE, aggregation=Aggregation.SUM, period="2026-Q4", figure=total, counted=1,
         expected=2, is_provisional=True, illustrative=True,
@@ -220,7 +223,13 @@ def sample() -> AnnualFigures:
         RateFacts(region=r, period="", expected=8, answered=6, due=8, on_time=5, completeness=book.derived(r or "all", "completeness", "year", "75", shared["ORI"].latest), timeliness=book.derived(r or "all", "timeliness", "year", "62.5", shared["ORI"].latest))
         for r in ("", "ORI", "SOM")
     ]  # fmt: skip
-    common: dict[str, object] = {"axis": "A4", "start": "2025-04", "end": "2027-06", "stage": Stage.EXECUTION, "ogp_values": ()}
+    common: dict[str, object] = {
+        "axis": "A4",
+        "start": "2025-04",
+        "end": "2027-06",
+        "stage": Stage.EXECUTION,
+        "ogp_values": (),
+    }
     return AnnualFigures(
         plan=PlanFacts(code=PLAN, title="Action plan of two regions", consortium="Two regions", starts="2025-04", end="2027-06", submitted_on=date(2025, 4, 2), time_zone="Africa/Casablanca", file_sha256="ab" * 32),
         year=2026, as_of=date(2026, 11, 22), judged_on=date(2026, 11, 22), periods=PERIODS, independent_body="", regions=REGIONS,

@@ -58,7 +58,13 @@ def test_a_report_whose_languages_agree_passes(content: AnnualFigures) -> None:
     [
         ("titles", "ar", "12", "21", "ORI2-J2X does not say the same numbers in every language: ar “استشارة 21 جماعة”"),
         ("titles", "fr", "12 communes", "communes", "ORI2-J2X does not say the same numbers"),
-        ("titles", "en", "12 municipalities", "12 municipalities by 3 May 2026", "ORI2-J2X does not say the same numbers"),
+        (
+            "titles",
+            "en",
+            "12 municipalities",
+            "12 municipalities by 3 May 2026",
+            "ORI2-J2X does not say the same numbers",
+        ),
     ],
 )
 def test_a_disagreement_is_named_with_what_each_language_says(
@@ -71,7 +77,9 @@ def test_a_disagreement_is_named_with_what_each_language_says(
     assert old in said[language]
     changed = milestone.model_copy(update={field: said | {language: said[language].replace(old, new)}})
     milestones = (instance.milestones[0], changed, *instance.milestones[2:])
-    altered = _with(content, commitment.model_copy(update={"instances": (instance.model_copy(update={"milestones": milestones}),)}))
+    altered = _with(
+        content, commitment.model_copy(update={"instances": (instance.model_copy(update={"milestones": milestones}),)})
+    )
     with pytest.raises(DomainError, match=sentence):
         refuse_disagreement(altered)
 
@@ -81,8 +89,12 @@ def test_a_unit_that_changes_with_the_language_is_named(content: AnnualFigures) 
     instance = commitment.instances[0]
     wrong = {"fr": "jours", "en": "months", "ar": "يوم"}
     indicators = (instance.indicators[0].model_copy(update={"units": wrong}),)
-    altered = _with(content, commitment.model_copy(update={"instances": (instance.model_copy(update={"indicators": indicators}),)}))
-    assert [str(d).partition(":")[0] for d in disagreements(altered)] == ["ORI2-I1X does not say the same units in every language"]
+    altered = _with(
+        content, commitment.model_copy(update={"instances": (instance.model_copy(update={"indicators": indicators}),)})
+    )
+    assert [str(d).partition(":")[0] for d in disagreements(altered)] == [
+        "ORI2-I1X does not say the same units in every language"
+    ]
 
 
 def _with(content: AnnualFigures, commitment: CommitmentFacts) -> AnnualFigures:

@@ -34,7 +34,11 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address(
-    content: AnnualFigures, sha256: str, record: PublicRecord, private: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory
+    content: AnnualFigures,
+    sha256: str,
+    record: PublicRecord,
+    private: tuple[str, ...],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The site of the consortium on a web server of this machine."""
     folder = tmp_path_factory.mktemp("site")
@@ -66,6 +70,22 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def desk_top(browser: Browser) -> Iterator[BrowserContext]:
+    """A wide window."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A narrow window that runs no script."""
+    context = browser.new_context(viewport={"width": 320, "height": 700}, java_script_enabled=False)
+    yield context
+    context.close()
+
+
 @pytest.fixture(scope="module", params=list(Language), ids=lambda language: language.value)
 def language(request: pytest.FixtureRequest) -> str:
     """Each language of the site."""
@@ -76,7 +96,11 @@ def language(request: pytest.FixtureRequest) -> str:
 def paths(content: AnnualFigures) -> dict[str, str]:
     """The address of one page of each kind, below its language."""
     kinds = {f.source.kind: f"f/{f.id}.html" for f in content.figures if f.superseded_by or f.source.kind != "mail"}
-    return {kind: kind for kind in KINDS} | {"MAIL": kinds["mail"], "PLAN": kinds["plan_file"], "DERIVED": kinds["derived"]}
+    return {kind: kind for kind in KINDS} | {
+        "MAIL": kinds["mail"],
+        "PLAN": kinds["plan_file"],
+        "DERIVED": kinds["derived"],
+    }
 
 
 def opened(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
@@ -91,31 +115,29 @@ def opened(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_and_nothing_leaves_the_site(
-    browser: Browser, address: str, language: str, paths: dict[str, str], kind: str
+    desk_top: BrowserContext, address: str, language: str, paths: dict[str, str], kind: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, asked = opened(context, f"{address}/{language}/{paths[kind]}")
+    page, asked = opened(desk_top, f"{address}/{language}/{paths[kind]}")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
     told = [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found["violations"]]
     assert told == []
     assert len(found["passes"]) > 20
     assert all(url.startswith(address) for url in asked), asked
-    context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_reads_at_320_pixels_without_script_and_without_scrolling_sideways(
-    browser: Browser, address: str, language: str, paths: dict[str, str], kind: str
+    phone: BrowserContext, address: str, language: str, paths: dict[str, str], kind: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 700}, java_script_enabled=False)
-    page, asked = opened(context, f"{address}/{language}/{paths[kind]}")
+    page, asked = opened(phone, f"{address}/{language}/{paths[kind]}")
     # Playwright evaluates from outside the page, so it still can measure where the page itself runs no script.
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert page.locator("main h1").inner_text().strip()
     assert page.locator("script").count() == 0
     assert all(url.startswith(address) for url in asked), asked
-    context.close()
+    page.close()
 
 
 def test_the_first_stop_of_the_tab_key_is_the_way_past_the_menu(browser: Browser, address: str, language: str) -> None:

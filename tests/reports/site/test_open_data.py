@@ -31,7 +31,14 @@ LANGUAGES = ("fr", "ar", "en")
 # What DCAT-AP 3 requires (catalogue, dataset, distribution) and what Moroccan and European portals harvest.
 REQUIRED = {
     "dcat:Catalog": ("dct:title", "dct:description", "dct:publisher", "dcat:dataset"),
-    "dcat:Dataset": ("dct:title", "dct:description", "dct:publisher", "dcat:theme", "dcat:keyword", "dcat:distribution"),
+    "dcat:Dataset": (
+        "dct:title",
+        "dct:description",
+        "dct:publisher",
+        "dcat:theme",
+        "dcat:keyword",
+        "dcat:distribution",
+    ),
     "dcat:Distribution": ("dcat:accessURL", "dct:license", "dct:format", "dcat:byteSize", "spdx:checksum"),
     "foaf:Agent": ("foaf:name", "dct:type"),
 }
@@ -61,7 +68,9 @@ def faults(descriptor: Path) -> list[str]:
     """What Frictionless finds: types, constraints, keys, foreign keys, sizes and hashes."""
     with system.use_context(trusted=True):
         report = Package(str(descriptor)).validate()
-    return [f"{task.name}: {error.note}" for task in report.tasks for error in task.errors] + [e.note for e in report.errors]
+    return [f"{task.name}: {error.note}" for task in report.tasks for error in task.errors] + [
+        e.note for e in report.errors
+    ]
 
 
 def rows(made: dict[str, bytes], table: str) -> list[dict[str, str]]:
@@ -164,15 +173,27 @@ def test_the_calendar_holds_every_open_deadline_once(
     written = made[f"feeds/deadlines.{language}.ics"]
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     events = Calendar.from_ical(written).walk("VEVENT")
-    due = {m.code: m.due_on for c in content.commitments for i in c.instances for m in i.milestones if m.schedule is not ScheduleState.COMPLETED}
+    due = {
+        m.code: m.due_on
+        for c in content.commitments
+        for i in c.instances
+        for m in i.milestones
+        if m.schedule is not ScheduleState.COMPLETED
+    }
     told = {str(event["UID"]).partition(".")[0].upper(): event.decoded("DTSTART") for event in events}
     assert told == ({} if b"SOM" in made["data/regions.csv"] and b"ORI" not in made["data/regions.csv"] else due)
-    assert all(str(event["SUMMARY"].params["LANGUAGE"]) == {"fr": "fr-MA", "ar": "ar-MA", "en": "en-GB"}[language] for event in events)
+    assert all(
+        str(event["SUMMARY"].params["LANGUAGE"]) == {"fr": "fr-MA", "ar": "ar-MA", "en": "en-GB"}[language]
+        for event in events
+    )
 
 
 def test_deadlines_are_the_same_days_in_each_language(made: dict[str, bytes]) -> None:
     days = {
-        language: [(str(e["UID"]), e.decoded("DTSTART")) for e in Calendar.from_ical(made[f"feeds/deadlines.{language}.ics"]).walk("VEVENT")]
+        language: [
+            (str(e["UID"]), e.decoded("DTSTART"))
+            for e in Calendar.from_ical(made[f"feeds/deadlines.{language}.ics"]).walk("VEVENT")
+        ]
         for language in LANGUAGES
     }
     assert days["fr"] == days["ar"] == days["en"]
@@ -209,7 +230,10 @@ def test_the_press_release_has_five_facts_with_links_and_blanks_for_people(
     bullets = [p for p in document.paragraphs if p.style is not None and p.style.name == "List Bullet"]
     assert len(bullets) == 5
     assert all(p._p.findall(f".//{W}hyperlink") for p in bullets)
-    assert all(link.removeprefix("../").removeprefix("https://portal.example/ogp/").startswith(f"{language}/") for link in links)
+    assert all(
+        link.removeprefix("../").removeprefix("https://portal.example/ogp/").startswith(f"{language}/")
+        for link in links
+    )
     assert sum("……" in p.text for p in document.paragraphs) == 2
     told = [bool(p._p.findall(f"{W}pPr/{W}bidi")) for p in document.paragraphs]
     assert all(told) if language == "ar" else not any(told)
