@@ -29,13 +29,18 @@ def load_plan_of(session: Session, *, officials: int) -> ActionPlan:
     return plan
 
 
+def _short_code(number: int) -> str:
+    """Three letters and at most three digits, as in the printed plan: codes with more digits are no codes of a form."""
+    return f"LA{chr(ord('A') + number // 1000)}{number % 1000}"
+
+
 def _commitment(session: Session, plan: ActionPlan, member: Member, number: int) -> None:
     official = Official(
         plan_id=plan.id, member_id=member.id, code=f"OF-{number:05}", name=f"Official {number}",
         email=f"official{number}@region.example", language=LANGUAGES[number % 3], illustrative=True,
     )  # fmt: skip
     commitment = Commitment(
-        plan_id=plan.id, member_id=member.id, position=number, code=f"MALAA{number:05}", short_code=f"LAA{number}",
+        plan_id=plan.id, member_id=member.id, position=number, code=f"MALAA{number:05}", short_code=_short_code(number),
         title=f"Commitment {number}", start="2025-06", end="2027-06", stage=Stage.EXECUTION,
     )  # fmt: skip
     session.add_all([official, commitment])

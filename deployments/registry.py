@@ -156,6 +156,15 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         "obstacle. “preview” is ticked beforehand.",
     ),
     Listed(
+        name="record-access-request",
+        cron=BY_BUTTON,
+        tags=("governance",),
+        french="Note une demande d’accès à l’information (loi 31-13), sa prorogation ou sa réponse, et calcule son délai "
+        "en jours ouvrables. « preview » est coché d’office.",
+        english="Notes a request for access to information (law 31-13), its extension or its answer, and computes the "
+        "time left in working days. “preview” is ticked beforehand.",
+    ),
+    Listed(
         name="overview",
         cron="15 9 * * *",
         tags=("report",),

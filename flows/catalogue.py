@@ -35,6 +35,7 @@ ENTRY_POINTS = {
     "record-consultation": "flows.co_creation_records.record_consultation",
     "record-contribution": "flows.co_creation_records.record_contribution",
     "record-act": "flows.co_creation_records.record_act",
+    "record-access-request": "flows.access_requests.record_access_request",
     "overview": "flows.overview.overview",
     "confirm-day-off": "flows.deadlines.confirm_day_off",
     "grant-extension": "flows.deadlines.grant_extension",

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from reports.print_files import Kind
 
-Period = Annotated[str, typer.Option("--period", help="The quarter, such as 2026-Q3; the last one that ended otherwise.")]
+Period = Annotated[
+    str, typer.Option("--period", help="The quarter, such as 2026-Q3; the last one that ended otherwise.")
+]
 Plan = Annotated[str, typer.Option("--plan", help="Code of the plan; empty for the only one.")]
 Region = Annotated[str, typer.Option("--region", help="Only this region.")]
 OneCommitment = Annotated[str, typer.Option("--commitment", help="Only this commitment.")]
@@ -121,7 +123,12 @@ def dossier(
     folder = Path(out).expanduser().resolve() if out else settings.home / "reports" / f"dossier-{year}"
     languages = (language,) if language else tuple(Language)
     printed = print_dossier(
-        open_desk(as_day(as_of)), plan=plan or settings.plan, year=year, languages=languages, preview=preview, out=folder
+        open_desk(as_day(as_of)),
+        plan=plan or settings.plan,
+        year=year,
+        languages=languages,
+        preview=preview,
+        out=folder,
     )
     _tell(printed.folder, printed.files, printed.frozen.sha256)
 

@@ -6,6 +6,7 @@ Reads only; each table is a standing artifact that the daily run renews.
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
+from flows.services.access_requests import access_requests
 from flows.services.calendars import calendar_for
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
@@ -36,7 +37,13 @@ def overview(desk: Desk, *, plan: str) -> Outcome:
             "commitments": len(commitments.rows), "with_late_milestones": late, "forms_awaited": len(owed.rows),
             "parked": len(parked), "open_questions": questions,
         }  # fmt: skip
-        tables = (commitments, _by_quarter(session, plan=row), owed, _reports(session, plan=row))
+        tables = (
+            commitments,
+            _by_quarter(session, plan=row),
+            owed,
+            access_requests(session, desk, plan=row),
+            _reports(session, plan=row),
+        )
     return Outcome(FLOW, row.code, desk.today, False, summary, counts, tables)
 
 

@@ -1,5 +1,6 @@
 """All tables, so that one import gives complete metadata to migrations and services."""
 
+from models.tables.access_request import AccessRequest
 from models.tables.action_plan import (
     ActionPlan,
     Endorsement,
@@ -82,6 +83,7 @@ from models.tables.record import Record
 
 __all__ = [
     "Absence",
+    "AccessRequest",
     "ActionPlan",
     "Agreement",
     "Amendment",

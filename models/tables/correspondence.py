@@ -30,7 +30,7 @@ from models.vocabulary import (
 class OutboundBytes(Record, table=True):
     """The bytes of one mail, kept beside its row: a row is written anew with every change of its state, these never."""
 
-    outbound_id: int = Field(primary_key=True, foreign_key="outbound_message.id")
+    outbound_id: Key = Field(default=None, primary_key=True, foreign_key="outbound_message.id")
     raw: bytes = Field(sa_type=sa.LargeBinary)
 
 

@@ -6,6 +6,7 @@ This package knows nobody.
 
 from models.vocabulary.answers import AnswerKind, ItemKind, LineOutcome, RequestState, ValueStatus
 from models.vocabulary.governance import (
+    AccessRequestState,
     AgeGroup,
     AgreementKind,
     AgreementState,
@@ -45,6 +46,7 @@ from models.vocabulary.plan import (
 from models.vocabulary.time import DayStanding, DeadlineRule, DeadlineSubject, EscalationEvent
 
 __all__ = [
+    "AccessRequestState",
     "AgeGroup",
     "Aggregation",
     "AgreementKind",

@@ -197,3 +197,11 @@ class PublicationSubject(StrEnum):
     MINUTES = "minutes"
     ASSESSMENT = "assessment"
     OTHER = "other"
+
+
+class AccessRequestState(StrEnum):
+    """Where a request under law 31-13 stands; a refusal is reasoned in writing."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    REFUSED = "refused"

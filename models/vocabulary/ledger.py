@@ -74,3 +74,4 @@ class LedgerAction(StrEnum):
     EXTENSION_GRANTED = "extension_granted"
     WAIVED = "waived"
     BATCH_DECIDED = "batch_decided"
+    ACCESS_REQUEST_RECORDED = "access_request_recorded"

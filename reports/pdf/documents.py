@@ -1,5 +1,6 @@
 """Which documents are printed from one set of figures, of which parts each is made, and where long ones are divided."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -81,8 +82,10 @@ def volumes(
     region: str = "",
     commitment: str = "",
     per_volume: int = COMMITMENTS_PER_VOLUME,
-) -> list[Volume]:
+) -> Iterator[Volume]:
     """The files of one document in one language: one, or a first one and one for every `per_volume` commitments.
+
+    Each is made when it is asked for, so that only one job is held in memory.
 
     `region` and `commitment` narrow it to what they name. `sha256` stays the hash of all the figures.
     """
@@ -94,8 +97,9 @@ def volumes(
     frame = _Frame(document, shown, words, subtitle=_subtitle(view, region=region, commitment=commitment))
     if len(codes) <= per_volume or not document.divided:
         job = _job(frame, view, parts=document.parts)
-        return [Volume(f"{name}.{language.value}.pdf", job, carries_data=True)]
-    return _divided(frame, view, name=name, language=language, per_volume=per_volume)
+        yield Volume(f"{name}.{language.value}.pdf", job, carries_data=True)
+        return
+    yield from _divided(frame, view, name=name, language=language, per_volume=per_volume)
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class _Frame:
     subtitle: str
 
 
-def _divided(frame: _Frame, view: AnnualView, *, name: str, language: Language, per_volume: int) -> list[Volume]:
+def _divided(frame: _Frame, view: AnnualView, *, name: str, language: Language, per_volume: int) -> Iterator[Volume]:
     """A first volume with what is about the whole, then the parts about commitments in volumes of their own."""
     words, document = frame.words, frame.document
     groups = [view.commitments[n : n + per_volume] for n in range(0, len(view.commitments), per_volume)]
@@ -122,14 +126,13 @@ def _divided(frame: _Frame, view: AnnualView, *, name: str, language: Language, 
     total = len(groups) + 1
     whole = [part for part in document.parts if part not in document.divided]
     first = _job(frame, _whole(view, document), parts=whole)
-    found = [Volume(f"{name}.{language.value}.pdf", {**first, "volumes": list(lines)}, carries_data=True)]
+    yield Volume(f"{name}.{language.value}.pdf", {**first, "volumes": list(lines)}, carries_data=True)
     for number, group in enumerate(groups, start=2):
         part = _part_of(view, {c.code for c in group}, content=frame.content)
         parts = ["cover", *document.divided] if "cover" in document.parts else list(document.divided)
         job = _job(frame, part, parts=parts)
         job["volume"] = words.gettext("Volume %(number)s of %(total)s", number=number, total=total)
-        found.append(Volume(f"{name}.{language.value}.{number:02}.pdf", job, carries_data=False))
-    return found
+        yield Volume(f"{name}.{language.value}.{number:02}.pdf", job, carries_data=False)
 
 
 def _part_of(view: AnnualView, codes: set[str], *, content: AnnualFigures) -> AnnualView:
@@ -167,7 +170,8 @@ def _whole(view: AnnualView, document: Document) -> AnnualView:
         shown = replace(shown, evidence=(), changes=(), off_track=(), constraints=())
         shown = replace(shown, achievements=shown.achievements[:3], deadlines=shown.deadlines[:3])
         shown = replace(shown, decisions=shown.decisions[:3])
-    return replace(view, commitments=(), sources=(), obstacles=(), late=view.late[:3], record=shown)
+    listed = tuple(replace(c, instances=(), combined=(), remarks=None) for c in view.commitments)
+    return replace(view, commitments=listed, sources=(), obstacles=(), late=view.late[:3], record=shown)
 
 
 def _subtitle(view: AnnualView, *, region: str, commitment: str) -> str:

@@ -20,7 +20,7 @@ ROWS = {
 }
 WANTED = [f"S{number}" for number in range(1, 102)] + [f"X{number}" for number in range(1, 12)]
 WITHOUT_A_HOME: set[str] = set()
-PARTLY_WITHOUT_A_HOME: set[str] = {"X9"}
+PARTLY_WITHOUT_A_HOME: frozenset[str] = frozenset()
 
 
 @cache

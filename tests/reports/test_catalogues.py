@@ -26,10 +26,10 @@ def catalogue(language: Language) -> Catalog:
 def used_ids() -> set[object]:
     python = {"gettext": None, "ngettext": (1, 2), "mark": None}
     found: set[object] = set()
-    for path in PACKAGE.rglob("*.py"):
+    for path in (*PACKAGE.glob("*.py"), *(PACKAGE / "pdf").glob("*.py")):
         with path.open("rb") as file:
             found |= {message for _, message, _, _ in extract("python", file, keywords=python)}
-    for path in PACKAGE.rglob("*.html"):
+    for path in (PACKAGE / "templates").glob("*.html"):
         with path.open("rb") as file:
             found |= {m for _, m, _, _ in extract("jinja2.ext:babel_extract", file, keywords={"_": None})}
     return found

@@ -100,6 +100,7 @@ def upgrade() -> None:
             "extension_granted",
             "waived",
             "batch_decided",
+            "access_request_recorded",
         ],
         old=[
             "plan_loaded",
@@ -261,6 +262,42 @@ def upgrade() -> None:
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deadline_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index("ix_deadline_subject_code", ["plan_id", "subject", "code", "is_current"], unique=False)
+
+    op.create_table(
+        "access_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("first_due_on", sa.Date(), nullable=False),
+        sa.Column("extended_because", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "answered",
+                "refused",
+                name="access_request_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_access_request_member_id_member")),
+        sa.ForeignKeyConstraint(["plan_id"], ["action_plan.id"], name=op.f("fk_access_request_plan_id_action_plan")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_request")),
+        sa.UniqueConstraint("plan_id", "code", name=op.f("uq_access_request_plan_id_code")),
+    )
+    with op.batch_alter_table("access_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_request_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_request_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "agreement",
@@ -1684,6 +1721,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agreement_member_id"))
 
     op.drop_table("agreement")
+    with op.batch_alter_table("access_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_request_plan_id"))
+        batch_op.drop_index(batch_op.f("ix_access_request_member_id"))
+
+    op.drop_table("access_request")
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index("ix_deadline_subject_code")
         batch_op.drop_index(batch_op.f("ix_deadline_plan_id"))
@@ -1846,6 +1888,7 @@ def downgrade() -> None:
             "extension_granted",
             "waived",
             "batch_decided",
+            "access_request_recorded",
         ],
     )
     op.replace_words(
