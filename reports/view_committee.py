@@ -39,6 +39,8 @@ def change_view(change: ChangeFacts, *, words: Words) -> ChangeView:
     names = {
         "due_date": words.gettext("Due date moved"),
         "stage": words.gettext("Stage reached"),
+        "override": words.gettext("Stage reached although conditions were not met"),
+        "withdrawal": words.gettext("Commitment withdrawn"),
         "amendment": words.gettext("Amendment"),
     }
     return ChangeView(

@@ -12,7 +12,6 @@ from flows.services.publishing_record import public_record
 from flows.services.reporting import FrozenFigures, freeze_annual
 from flows.services.standings import find_plan
 from models.rules.errors import DomainError
-from reports.agreement import refuse_disagreement
 from reports.site.files import portal_files
 from reports.site.portal import Portal, portals_of
 from reports.site.untranslated import left_over
@@ -48,11 +47,10 @@ def publish_sites(
     different numbers, and personal data in a public file, are each a DomainError that names them.
     """
     frozen = freeze_annual(desk, plan=plan, year=year, preview=preview)
-    refuse_disagreement(frozen.content)
     with desk.reading() as session:
         row = find_plan(session, code=plan)
         private = private_texts(session)
-        record = public_record(session, plan=row, year=year, checks=read_checks(checks))
+        record = public_record(session, plan_id=row.id, standing=frozen.standing, checks=read_checks(checks))
     files: dict[str, bytes] = {}
     sizes: dict[str, tuple[int, int]] = {}
     not_arabic: dict[str, None] = {}

@@ -1,16 +1,11 @@
 """What stands beside the figures on the public pages: errata, publications, public evidence. Reads rows only."""
 
-from zoneinfo import ZoneInfo
-
 from sqlmodel import Session, col, select
 
 from models.tables import (
-    ActionPlan,
     DataRequest,
-    Erratum,
     EvidenceFile,
     EvidenceLink,
-    FrozenReport,
     InboundLine,
     InboundMessage,
     Publication,
@@ -19,19 +14,19 @@ from models.vocabulary import AnswerKind, LineOutcome
 from notifications.reading.finding import links_in
 from reports.privacy import publishable
 from reports.site import portal
-from reports.view_status import Correction, Standing
+from reports.view_status import Standing
 
 
 def public_record(
-    session: Session, *, plan: ActionPlan, year: int, checks: tuple[portal.Checked, ...]
+    session: Session, *, plan_id: int, standing: Standing, checks: tuple[portal.Checked, ...]
 ) -> portal.PublicRecord:
-    """Everything known beside the frozen figures of a year; `checks` are results of an earlier look at the links."""
+    """What is known beside the frozen figures: `standing` (approvals, errata), publications, evidence and its checks."""
     return portal.PublicRecord(
-        standing=Standing(corrections=_corrections(session, plan=plan, year=year)),
-        publications=_publications(session, plan_id=plan.id),
-        links=evidence_links(session, plan_id=plan.id),
+        standing=standing,
+        publications=_publications(session, plan_id=plan_id),
+        links=evidence_links(session, plan_id=plan_id),
         checks=checks,
-        files=_public_files(session, plan_id=plan.id),
+        files=_public_files(session, plan_id=plan_id),
     )
 
 
@@ -56,26 +51,6 @@ def evidence_links(session: Session, *, plan_id: int) -> tuple[portal.EvidenceLi
             if publishable(address) == address and "@" not in address:
                 found.setdefault((line.code, address), portal.EvidenceLink(line.code, address, sha256))
     return tuple(found.values())
-
-
-def _corrections(session: Session, *, plan: ActionPlan, year: int) -> tuple[Correction, ...]:
-    query = (
-        select(Erratum)
-        .join(FrozenReport, col(Erratum.report_id) == FrozenReport.id)
-        .where(Erratum.plan_id == plan.id, col(FrozenReport.period).startswith(str(year)))
-        .order_by(col(Erratum.corrected_at), col(Erratum.id))
-    )
-    zone = ZoneInfo(plan.time_zone)
-    return tuple(
-        Correction(
-            reference=row.figure_id,
-            published=row.published,
-            corrected=row.corrected,
-            reason=publishable(row.reason),
-            on=row.corrected_at.astimezone(zone).date(),
-        )
-        for row in session.exec(query).all()
-    )
 
 
 def _publications(session: Session, *, plan_id: int) -> tuple[portal.Published, ...]:

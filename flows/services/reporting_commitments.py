@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from flows.services.reporting_book import FigureBook
 from flows.services.reporting_items import Year, indicator_facts, milestone_facts, value_on
+from flows.services.reporting_snapshot import STAGE_ACTIONS
 from models.rules.public_evidence import EvidenceState, overall_evidence
 from models.rules.scoring import combine, overall_state, overall_status
 from models.tables import Commitment, CommitmentInstance
-from models.vocabulary import Aggregation, LedgerAction, Stage, ValueStatus
+from models.vocabulary import Aggregation, Stage, ValueStatus
 from reports.figures import CombinedFacts, CommitmentFacts, IndicatorFacts, InstanceFacts
 
 
@@ -18,7 +19,7 @@ def commitment_facts(book: FigureBook, commitment: Commitment, *, year: Year) ->
     stage = value_on(
         book.snapshot,
         subject=commitment.code,
-        action=LedgerAction.STAGE_CHANGED,
+        actions=STAGE_ACTIONS,
         stored=commitment.stage.value,
         day=year.judged_on,
     )

@@ -15,6 +15,7 @@ from models.rules.errors import DomainError
 from models.rules.periods import Period
 from models.tables import ActionPlan, FrozenReport
 from models.vocabulary import LedgerAction
+from reports.agreement import refuse_disagreement
 from reports.canonical import content_hash
 from reports.figures import AnnualFigures
 from reports.view_status import NOTHING_KNOWN, Standing
@@ -40,7 +41,8 @@ def freeze_annual(desk: Desk, *, plan: str, year: int, preview: bool = False) ->
     """Freeze the figures of one year of one plan as known on `desk.today`.
 
     The same figures give the same hash and are stored once; a preview stores nothing. A figure whose way back to its
-    mail is broken is a DomainError that names it. An empty `plan` means the only plan loaded.
+    mail is broken, and a title whose languages name different numbers, are each a DomainError that names them. An
+    empty `plan` means the only plan loaded.
     """
 
     def compute(snapshot: Snapshot) -> AnnualFigures:
@@ -72,6 +74,7 @@ def _freeze(
     with desk.reading() as session:
         row = find_plan(session, code=plan)
         content = compute(take_snapshot(session, plan=row, moment=moment_of(desk)))
+    refuse_disagreement(content)
     figures = content.model_dump(mode="json")
     sha256 = content_hash(figures)
     with desk.reading() if preview else desk.session() as session:

@@ -1,6 +1,6 @@
 """Indicators and milestones of a report: the year of each, from the answers that stood at the moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -100,10 +100,10 @@ def milestone_facts(book: FigureBook, milestone: Milestone, *, year: Year) -> Mi
     )
 
 
-def value_on(snapshot: Snapshot, *, subject: str, action: LedgerAction, stored: str, day: date) -> str:
+def value_on(snapshot: Snapshot, *, subject: str, actions: Collection[LedgerAction], stored: str, day: date) -> str:
     """A stored value as it stood at the end of a day: what the first later change replaced, else what is stored."""
     zone = ZoneInfo(snapshot.plan.time_zone)
-    changes = [entry for entry in snapshot.ledger if entry.subject == subject and entry.action is action]
+    changes = [entry for entry in snapshot.ledger if entry.subject == subject and entry.action in actions]
     later = (entry.before for entry in changes if entry.at.astimezone(zone).date() > day)
     return next((before for before in later if before), stored)
 
@@ -164,7 +164,7 @@ def _standing(
     due = value_on(
         snapshot,
         subject=milestone.code,
-        action=LedgerAction.DUE_DATE_MOVED,
+        actions=(LedgerAction.DUE_DATE_MOVED,),
         stored=milestone.due_on.isoformat(),
         day=year.judged_on,
     )

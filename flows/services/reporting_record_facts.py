@@ -42,8 +42,13 @@ def evidence_facts(snapshot: Snapshot) -> tuple[EvidenceFacts, ...]:
 
 
 def change_facts(snapshot: Snapshot, *, first: date, last: date) -> tuple[ChangeFacts, ...]:
-    """Due dates moved, stages reached and amendments decided from `first` to `last`, in order."""
-    kinds = {LedgerAction.DUE_DATE_MOVED: "due_date", LedgerAction.STAGE_CHANGED: "stage"}
+    """Due dates moved, stages reached or overridden, withdrawals, amendments; from `first` to `last`, in order."""
+    kinds = {
+        LedgerAction.DUE_DATE_MOVED: "due_date",
+        LedgerAction.STAGE_CHANGED: "stage",
+        LedgerAction.GATE_OVERRIDDEN: "override",
+        LedgerAction.COMMITMENT_WITHDRAWN: "withdrawal",
+    }
     moved = [_change(snapshot, entry, kinds[entry.action]) for entry in snapshot.ledger if entry.action in kinds]
     amended = [_amendment(row) for row in snapshot.records.amendments]
     within = [change for change in [*moved, *amended] if first <= change.on <= last]

@@ -37,6 +37,9 @@ Answer = IndicatorActual | MilestoneUpdate
 AnswerRow = TypeVar("AnswerRow", IndicatorActual, MilestoneUpdate)
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
 
+STAGE_ACTIONS = (LedgerAction.STAGE_CHANGED, LedgerAction.GATE_OVERRIDDEN, LedgerAction.COMMITMENT_WITHDRAWN)
+"""Every way in which a commitment comes to another stage."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -151,7 +154,7 @@ def _items(session: Session, *, plan_id: int) -> tuple[RequestedItem, ...]:
 
 def _changes(session: Session, *, plan_id: int) -> tuple[LedgerEntry, ...]:
     """Changes of what is stored only once, also those after the moment: they say what stood before them."""
-    actions = (LedgerAction.MILESTONE_UPDATED, LedgerAction.DUE_DATE_MOVED, LedgerAction.STAGE_CHANGED)
+    actions = (LedgerAction.MILESTONE_UPDATED, LedgerAction.DUE_DATE_MOVED, *STAGE_ACTIONS)
     query = select(LedgerEntry).where(LedgerEntry.plan_id == plan_id, col(LedgerEntry.action).in_(actions))
     return tuple(session.exec(query.order_by(col(LedgerEntry.at), col(LedgerEntry.id))).all())
 

@@ -178,7 +178,7 @@ def _subtitle(view: AnnualView, *, region: str, commitment: str) -> str:
     if commitment:
         return next(f"{c.title.text} ({c.code})" for c in view.commitments if c.code == commitment)
     if region:
-        return next(i.region.text for c in view.commitments for i in c.instances if i.region_code == region)
+        return view.regions[0].text
     return ""
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from servers import Dovecot
 from sqlalchemy.engine import Engine
 
-from models.tables import OutboundMessage
+from models.tables import OutboundBytes, OutboundMessage
 from models.vocabulary import MessageKind, OutboundState
 
 BODY = "\r\n".join(f"Ligne {number} : un engagement, un jalon, une valeur attendue." for number in range(140))
@@ -19,7 +19,13 @@ def fill_outbox(engine: Engine, count: int) -> None:
     with engine.begin() as connection:
         for start in range(0, count, 500):
             rows = [_outbound(number, now) for number in range(start, min(start + 500, count))]
-            connection.execute(sa.insert(OutboundMessage), rows)
+            connection.execute(
+                sa.insert(OutboundMessage), [{k: v for k, v in row.items() if k != "raw"} for row in rows]
+            )
+            ids = dict(connection.execute(sa.select(OutboundMessage.message_id, OutboundMessage.id)).all())
+            connection.execute(
+                sa.insert(OutboundBytes), [{"outbound_id": ids[row["message_id"]], "raw": row["raw"]} for row in rows]
+            )
 
 
 def _outbound(number: int, now: datetime) -> dict[str, object]:

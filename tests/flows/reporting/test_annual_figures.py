@@ -8,10 +8,11 @@ import pytest
 from sqlmodel import select
 
 from flows.services.reporting import freeze_annual
+from flows.services.stage_moves import move_commitment
 from models.rules.errors import DomainError
 from models.rules.scoring import ScheduleState
 from models.tables import DataRequest, FrozenReport, LedgerEntry
-from models.vocabulary import Aggregation, LedgerAction, MilestoneStatus, RequestState, ValueStatus
+from models.vocabulary import Aggregation, LedgerAction, MilestoneStatus, RequestState, Stage, ValueStatus
 from reports.figures import AnnualFigures, CommitmentFacts, Figure, IndicatorFacts, RateFacts
 from reports.listing import figure_lines
 
@@ -260,6 +261,27 @@ def test_a_milestone_is_judged_on_the_last_day_of_a_past_year(world: Any) -> Non
     assert content.judged_on == date(2026, 12, 31)
     assert (then.schedule, then.days_late) == (ScheduleState.DELAYED, 11)
     assert later.schedule is ScheduleState.NOT_STARTED
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind", "stage"),
+    [("override", "override", Stage.EVALUATION), ("withdraw", "withdrawal", Stage.WITHDRAWN)],
+)
+def test_a_gate_passed_against_its_conditions_and_a_withdrawal_show_in_the_report(
+    world: Any, decision: str, kind: str, stage: Stage
+) -> None:
+    (short,) = world.commitment("MALAA0002", "LAA")
+    world.milestone(short)
+    world.session.commit()
+    move_commitment(
+        world.desk(date(2026, 11, 3)), plan="", commitment="MALAA0002", decision=decision, operator="A. Name",
+        reason="the council decided", preview=False,
+    )  # fmt: skip
+    before = freeze(world, year=2026, today=date(2026, 11, 2))
+    assert (commitment(before, "MALAA0002").stage, before.changes) == (Stage.EXECUTION, ())
+    after = freeze(world, year=2026)
+    assert commitment(after, "MALAA0002").stage is stage
+    assert [(c.code, c.kind, c.reason) for c in after.changes] == [("MALAA0002", kind, "the council decided")]
 
 
 def test_what_an_official_says_and_what_the_calendar_says_stand_side_by_side(world: Any) -> None:
