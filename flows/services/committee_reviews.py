@@ -13,6 +13,7 @@ from flows.services.committee_members import committees, invalid_because
 from flows.services.committee_packs import Sent, send_packs
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
+from flows.services.quarterly_meetings import quarterly_meetings
 from flows.services.recommendation_mails import Told, tell_owners
 from flows.services.recommendations import recommendations_of
 from flows.services.standings import find_plan
@@ -55,11 +56,13 @@ def review_committees(desk: Desk, *, plan: str, again: bool = False, preview: bo
     with desk.session() as session:
         row = find_plan(session, code=plan)
         done = ReviewDay()
-        for campaign in closed_campaigns(session, desk, plan=row):
+        campaigns = closed_campaigns(session, desk, plan=row)
+        for campaign in campaigns:
             _ask_about(session, desk, plan=row, campaign=campaign, again=again, done=done)
         done.told = tell_owners(session, desk, plan=row)
         _close_reviews(session, desk, plan=row, done=done)
-        outcome = _outcome(session, desk, row, done, preview)
+        meetings = quarterly_meetings(session, desk, plan=row, campaigns=campaigns[-1:])
+        outcome = _outcome(session, desk, row, done, meetings, preview)
         session.rollback() if preview else session.commit()
     return outcome
 
@@ -181,7 +184,9 @@ def recommendation_table(session: Session, plan: ActionPlan) -> ReportTable:
     return ReportTable("recommendations", "Recommendations", columns, tuple(rows))
 
 
-def _outcome(session: Session, desk: Desk, plan: ActionPlan, done: ReviewDay, preview: bool) -> Outcome:
+def _outcome(
+    session: Session, desk: Desk, plan: ActionPlan, done: ReviewDay, meetings: ReportTable, preview: bool
+) -> Outcome:
     unowned = recommendations_of(session, plan, states=(RecommendationState.OPEN,))
     orphans = [row.code for row in unowned if row.owner_id is None]
     counts = {
@@ -206,6 +211,7 @@ def _outcome(session: Session, desk: Desk, plan: ActionPlan, done: ReviewDay, pr
                     tuple(done.closed)),
         ReportTable("owners-told", "Owners told", ("Official", "Recommendations"),
                     tuple((one.official, ", ".join(one.codes)) for one in done.told)),
+        meetings,
         recommendation_table(session, plan),
     )  # fmt: skip
     problems = tuple(
