@@ -25,7 +25,7 @@ from flows.local_mail_server import LocalMailServer, LocalPost
 from flows.mail_route import route_of
 from flows.runtime import ready_engine
 from flows.services import ledger
-from flows.services.desk import Desk
+from flows.services.desk import Desk, Office
 from flows.services.heartbeats import EXPECTED_EVERY, beat, signs_of_life
 from flows.services.probe import SUBJECT
 from flows.settings import Settings, read_settings, secret_key
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from conftest import House
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+OFFICE = Office("Suivi", "suivi@iltizam.example", "reponse@iltizam.example", b"k" * 32)
 
 
 @pytest.fixture(autouse=True)
@@ -217,7 +218,7 @@ def test_the_pulse_expects_what_the_schedules_promise() -> None:
 
 @pytest.mark.parametrize(("minutes", "level"), [(4, "ok"), (14, "ok"), (16, "warning"), (59, "warning"), (61, "fault")])
 def test_a_pulse_grows_late_and_is_gone(engine: Engine, minutes: int, level: str) -> None:
-    desk = Desk(engine, None, date(2026, 11, 23), NOW)  # type: ignore[arg-type]
+    desk = Desk(engine, OFFICE, date(2026, 11, 23), NOW)
     beat(desk, flow="outbox", moment=NOW - timedelta(minutes=minutes), problems=0, said="")
     with desk.reading() as session:
         (sign,) = [sign for sign in signs_of_life(session, now=NOW) if sign.name == "outbox"]
@@ -225,7 +226,7 @@ def test_a_pulse_grows_late_and_is_gone(engine: Engine, minutes: int, level: str
 
 
 def test_a_run_with_problems_beats_but_not_well(engine: Engine) -> None:
-    desk = Desk(engine, None, date(2026, 11, 23), NOW)  # type: ignore[arg-type]
+    desk = Desk(engine, OFFICE, date(2026, 11, 23), NOW)
     beat(desk, flow="outbox", moment=NOW - timedelta(hours=2), problems=0, said="sent 3")
     beat(desk, flow="outbox", moment=NOW, problems=1, said="sent 0")
     with desk.reading() as session:
