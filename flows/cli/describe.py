@@ -16,7 +16,8 @@ def show(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
         typer.echo(to_json(asdict(outcome)))
         return
-    typer.echo(f"{outcome.flow} · {outcome.plan} · {outcome.as_of}" + (" · preview" if outcome.preview else ""))
+    parts = [outcome.flow, outcome.plan, str(outcome.as_of), "preview" if outcome.preview else ""]
+    typer.echo(" · ".join(part for part in parts if part))
     typer.echo(outcome.summary)
     for table in outcome.tables:
         show_table(table)
