@@ -22,7 +22,7 @@ ENV PATH=/opt/iltizam/.venv/bin:$PATH ILTIZAM_HOME=/var/lib/iltizam PYTHONUNBUFF
 WORKDIR /opt/iltizam
 USER 10001:10001
 VOLUME /var/lib/iltizam
-EXPOSE 4200
+EXPOSE 4200 4201
 HEALTHCHECK --interval=5m --timeout=60s --start-period=3m CMD ["iltizam", "health"]
 ENTRYPOINT ["python", "-m", "deployments.part"]
 CMD ["executor"]

@@ -1,63 +1,68 @@
-"""One campaign through a deployed Prefect flow, beside the same services in a plain loop and beside one flow run a commitment.
+"""One campaign through deployed Prefect flows, beside the same services in a plain loop and beside one flow run a commitment.
 
     python -m benchmarks.campaign --commitments 1000 10000 --per-official 5
 
-Each size gets a fresh installation (SQLite, local Prefect server, executor) in a temporary folder, loaded with a made-up
-plan. Memory is the peak of each process (VmHWM), rows are those Prefect's own database gained.
+Each size gets a fresh installation (SQLite, Prefect server, executor, mail server) in a temporary folder, loaded with a
+made-up plan. A campaign is two runs: `quarterly-collection` asks everybody, `outbox` hands the mails to the mail server.
+The plain loop calls the same services in a process of its own, once before and once after; the table shows the mean.
 """
 
 import argparse
 import json
-import signal
-import socket
-import sqlite3
+import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
-from urllib.request import Request, urlopen
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
-from benchmarks.crowded_plan import load_crowded_plan
-from flows.confirmation import CATCH_UP
+from benchmarks.campaign_prefect import (
+    PATIENCE, ROOT, Memory, Server, Took, environment, free_port, installation, wait_for,
+)  # fmt: skip
+from benchmarks.crowded_plan import PLAN, load_crowded_plan
+from deployments.start_children import is_listening
+from flows.mail_servers import lookup_of, relay_of
+from flows.runtime import current_moment, open_desk
 from flows.services.campaigns import open_quarter
-from flows.services.desk import Desk, Office
-from flows.settings import Settings, child_environment
-from models.database import migrate, open_engine
-from models.tables import OutboundMessage
+from flows.services.outbox_delivery import deliver_and_reconcile
+from flows.settings import Settings, read_settings
+from models.database import migrate, open_engine, open_session
+from models.tables import Commitment, OutboundMessage
+from models.vocabulary import OutboundState
 
-OFFICE = Office("Suivi", "suivi@iltizam.example", "reponse@iltizam.example", b"k" * 32, allowed_domains=(".example",))
-TODAY, NOW = date(2026, 10, 8), datetime(2026, 10, 8, 9, tzinfo=UTC)
-ROOT = Path(__file__).parents[1]
-PATIENCE = 1800.0
-SINGLE_RUNS = 20
+TODAY = date(2026, 10, 8)
+SINGLE_RUNS = 12
+ASK, SEND = "ask", "send"
 
 
 @dataclass
 class Row:
-    """What one size measured; seconds are of the work alone, memory in MiB."""
+    """What one size measured; seconds by part of the campaign, memory in MiB."""
 
     commitments: int
     officials: int
-    plain_seconds: float = 0.0
-    flow_seconds: float = 0.0
-    one_each_seconds: float = 0.0
+    plain: list[dict[str, float]] = field(default_factory=list)
+    flow: dict[str, Took] = field(default_factory=dict)
+    one_each: float = 0.0
     mails: int = 0
     prefect_rows: int = 0
-    task_runs_unfinished: int = 0
+    one_each_rows: float = 0.0
+    task_runs: Counter[str] = field(default_factory=Counter)
     memory: dict[str, float] = field(default_factory=dict)
+
+    def plain_seconds(self, part: str) -> float:
+        """The mean of the plain loops."""
+        return sum(times[part] for times in self.plain) / len(self.plain)
 
 
 def main() -> None:
-    """Measure every size and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure every size and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--commitments", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--per-official", type=int, default=5)
     options = parser.parse_args()
@@ -66,224 +71,128 @@ def main() -> None:
 
 
 def measure(commitments: int, *, per_official: int) -> Row:
-    """One size: the plain loop in a process of its own, then the deployed flow, then some runs of one commitment."""
-    row = Row(commitments, commitments // per_official)
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        fill(home / "plain.db", commitments=commitments, per_official=per_official)
-        row.plain_seconds = plain(home / "plain.db")
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        fill(home / "iltizam.db", commitments=commitments, per_official=per_official)
-        with_prefect(row, home)
+    """One size: plain loop, deployed flows, plain loop again."""
+    row = Row(commitments, -(-commitments // per_official))
+    with tempfile.TemporaryDirectory(prefix="iltizam-campaign-") as folder:
+        filled = Path(folder) / "filled.db"
+        fill(filled, commitments=commitments, per_official=per_official)
+        homes = [Path(folder) / name for name in ("before", "prefect", "after")]
+        for home in homes:
+            home.mkdir()
+            shutil.copy(filled, home / "iltizam.db")
+        row.plain.append(plain(homes[0]))
+        with installation(homes[1]) as server:
+            with_prefect(row, server)
+        row.plain.append(plain(homes[2]))
     return row
 
 
 def fill(path: Path, *, commitments: int, per_official: int) -> None:
-    """A migrated database with the made-up plan."""
+    """A migrated database with the made-up plan, in one file."""
     url = f"sqlite:///{path}"
     migrate(url)
     engine = open_engine(url)
-    with Desk(engine, OFFICE, TODAY, NOW).session() as session:
+    with open_session(engine) as session:
         load_crowded_plan(session, commitments=commitments, per_official=per_official)
         session.commit()
-    engine.dispose()
+    engine.dispose()  # the last connection of SQLite folds its log into the file
 
 
-def plain(path: Path) -> float:
-    """Seconds of the service alone, in a fresh interpreter like the flow's."""
-    code = (
-        "import sys, time; from benchmarks.campaign import open_plain\n"
-        "began = time.perf_counter(); open_plain(sys.argv[1]); print(time.perf_counter() - began)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE
-    )
-    return float(done.stdout)
-
-
-def open_plain(path: str) -> None:
-    """The same use case, without any flow."""
-    open_quarter(Desk(open_engine(f"sqlite:///{path}"), OFFICE, TODAY, NOW), plan="benchmark")
-
-
-def with_prefect(row: Row, home: Path) -> None:
-    """Start the installation, run the campaign as a deployment, count what it left."""
-    settings = Settings(home=home, prefect_port=free_port(), smtp_port=free_port())
-    environment = {
-        **child_environment(settings), "ILTIZAM_PREFECT_PORT": str(settings.prefect_port),
-        "ILTIZAM_SMTP_PORT": str(settings.smtp_port),
-    }  # fmt: skip
-    with (home / "said.txt").open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "deployments.start", "--no-collection"],
-            cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+def plain(home: Path) -> dict[str, float]:
+    """Seconds of the services alone, in a fresh interpreter like the flow's, beside a mail server like the flow's."""
+    settings = Settings(home=home, smtp_port=free_port())
+    port, address = str(settings.smtp_port), settings.reply_address
+    mail = [sys.executable, "-m", "flows.local_mail", "--home", str(home), "--port", port, "--reply-address", address]
+    loop = [sys.executable, "-c", "from benchmarks.campaign import plain_loop; plain_loop()"]
+    server = subprocess.Popen(mail, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        wait_for(lambda: "\nready" in (home / "said.txt").read_text() or process.poll() is not None, 180)
-        before = prefect_rows(home)
-        watch = Memory(process.pid)
-        run = run_deployment(settings.prefect_port, "quarterly-collection", {"as_of": TODAY.isoformat()})
-        row.flow_seconds = run["total_run_time"]
-        row.memory = watch.stop()
-        row.prefect_rows = prefect_rows(home) - before
-        row.mails = count_mails(home / "iltizam.db")
-        row.task_runs_unfinished = unfinished_task_runs(settings.prefect_port)
-        row.one_each_seconds = one_run_each(settings.prefect_port)
+        wait_for(lambda: is_listening(settings.smtp_port), 60)
+        done = subprocess.run(
+            loop, cwd=ROOT, env=environment(settings), stdout=subprocess.PIPE, text=True, check=True, timeout=PATIENCE
+        )
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=120)
+        server.terminate()
+        server.wait(timeout=60)
+    return {part: float(seconds) for part, seconds in json.loads(done.stdout).items()}
 
 
-def one_run_each(port: int) -> float:
+def plain_loop() -> None:
+    """The same use cases in the same order, without any flow; prints the seconds of each."""
+    began = time.perf_counter()
+    open_quarter(open_desk(TODAY), plan=PLAN)
+    asked = time.perf_counter()
+    settings = read_settings()
+    deliver_and_reconcile(
+        open_desk(), relay=relay_of(settings), lookup=lookup_of(settings), moment=current_moment()
+    )  # fmt: skip
+    sys.stdout.write(json.dumps({ASK: asked - began, SEND: time.perf_counter() - asked}))
+
+
+def with_prefect(row: Row, server: Server) -> None:
+    """Run the campaign as deployments, count what it left; then some runs of one commitment each."""
+    numbers, before = server.deployments(), server.settled_rows()
+    watch = Memory(server.process)
+    row.flow[ASK] = server.run(numbers["quarterly-collection"], {"as_of": TODAY.isoformat()}, key="ask")
+    row.flow[SEND] = server.run(numbers["outbox"], {}, key="send")
+    row.memory = watch.stop()
+    after = server.settled_rows()
+    row.prefect_rows, row.task_runs = after - before, server.task_runs()
+    row.mails = count_sent(server.settings)
+    if row.mails != row.officials:
+        raise RuntimeError(f"{row.mails} mails were sent to {row.officials} officials")
+    row.one_each = one_run_each(server, numbers["execution"])
+    row.one_each_rows = (server.settled_rows() - after) / SINGLE_RUNS
+
+
+def one_run_each(server: Server, deployment: str) -> float:
     """Seconds a commitment costs when each gets a flow run of its own, from the first run's creation to the last's end."""
+    labels = server.ask("GET", f"/deployments/{deployment}")["parameter_openapi_schema"]["properties"]["commitment"]
     began = time.monotonic()
     runs = [
-        create(port, "execution", {"commitment": "all", "preview": True, "as_of": TODAY.isoformat()})
-        for _ in range(SINGLE_RUNS)
+        server.create(
+            deployment, {"commitment": label, "preview": True, "as_of": TODAY.isoformat()}, key=f"single {label}"
+        )
+        for label in labels["enum"][1 : SINGLE_RUNS + 1]
     ]
     for run in runs:
-        finished(port, run)
-    return (time.monotonic() - began) / SINGLE_RUNS
+        server.finished(run)
+    return (time.monotonic() - began) / len(runs)
 
 
-def run_deployment(port: int, name: str, parameters: dict[str, object]) -> dict[str, Any]:
-    """Run a deployment in place of its schedule and wait for its end."""
-    return finished(port, create(port, name, parameters))
-
-
-def create(port: int, name: str, parameters: dict[str, object]) -> str:
-    """Create a run; its id."""
-    (found,) = [entry for entry in ask(port, "POST", "/deployments/filter", {}) if entry["name"] == name]
-    body = {"parameters": parameters, "tags": [CATCH_UP]}
-    return str(ask(port, "POST", f"/deployments/{found['id']}/create_flow_run", body)["id"])
-
-
-def finished(port: int, run: str) -> dict[str, Any]:
-    """Wait for a run's end; anything but completed stops the benchmark."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        state: dict[str, Any] = ask(port, "GET", f"/flow_runs/{run}")
-        if state["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
-            if state["state_type"] != "COMPLETED":
-                raise RuntimeError(state["state"]["message"])
-            return state
-        time.sleep(1)
-    raise TimeoutError(run)
-
-
-def ask(port: int, method: str, path: str, body: object = None) -> Any:
-    """Prefect's API with its protection against forged requests."""
-    url = f"http://127.0.0.1:{port}/api"
-    with urlopen(f"{url}/csrf-token?client=bench") as answer:
-        token = json.load(answer)["token"]
-    headers = {"content-type": "application/json", "Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "bench"}
-    data = None if body is None else json.dumps(body).encode()
-    with urlopen(Request(url + path, method=method, data=data, headers=headers), timeout=120) as answer:
-        return json.load(answer)
-
-
-def unfinished_task_runs(port: int) -> int:
-    """Task runs that Prefect does not know to be over."""
-    body = {"task_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "SCHEDULED"]}}}}
-    return int(ask(port, "POST", "/task_runs/count", body))
-
-
-class Memory:
-    """Peak memory of the processes below one, looked at twice a second until stopped."""
-
-    def __init__(self, parent: int) -> None:
-        self._parent, self._over, self._peak = parent, threading.Event(), dict[str, float]()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> dict[str, float]:
-        """MiB by kind of process."""
-        self._over.set()
-        self._thread.join()
-        return self._peak
-
-    def _look(self) -> None:
-        while not self._over.wait(0.5):
-            for number in descendants(self._parent):
-                try:
-                    command = Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ")
-                    status = Path(f"/proc/{number}/status").read_text()
-                except OSError:
-                    continue
-                peak = next((int(line.split()[1]) / 1024 for line in status.splitlines() if "VmHWM" in line), 0.0)
-                name = kind_of(command)
-                self._peak[name] = max(self._peak.get(name, 0.0), peak)
-
-
-def kind_of(command: str) -> str:
-    """What a process of the installation is for."""
-    for words, name in (("deployments.serve", "executor"), ("flow_run", "flow run"), ("prefect.engine", "flow run")):
-        if words in command:
-            return name
-    return "server" if "server" in command else "other"
-
-
-def descendants(parent: int) -> list[int]:
-    """Numbers of all processes below one."""
-    children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            above = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        children.setdefault(above, []).append(int(path.name))
-    found, todo = [], [parent]
-    while todo:
-        todo += (below := children.get(todo.pop(), []))
-        found += below
-    return found
-
-
-def prefect_rows(home: Path) -> int:
-    """Rows in Prefect's own database."""
-    (path,) = (home / "prefect").glob("*.db")
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return sum(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables)
-
-
-def count_mails(path: Path) -> int:
-    """Mails in the outbox."""
-    engine = open_engine(f"sqlite:///{path}")
-    with Desk(engine, OFFICE, TODAY, NOW).reading() as session:
-        return session.exec(select(func.count()).select_from(OutboundMessage)).one()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float) -> None:
-    """Wait for something true."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError
-        time.sleep(0.5)
-
-
-def free_port() -> int:
-    """A port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def count_sent(settings: Settings) -> int:
+    """Mails that the mail server has taken."""
+    engine = open_engine(settings.database_url)
+    with open_session(engine, reads_only=True) as session:
+        sent = select(func.count()).where(col(OutboundMessage.state) == OutboundState.SENT)
+        if not session.exec(select(func.count()).select_from(Commitment)).one():
+            raise RuntimeError("the plan is missing")
+        return session.exec(sent).one()
 
 
 def report(rows: list[Row]) -> None:
-    """The table as docs/benchmarks.md has it."""
-    print("| commitments | officials | plain loop s | deployed flow s | ratio | mails/s | ms a commitment |"
-          " one run each: ms a commitment | ratio | Prefect rows | open task runs | peak MiB |")  # fmt: skip
-    print("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|")
+    """The tables as docs/benchmarks.md has them."""
+    print("| commitments | officials | part | plain loop s | deployed flow s | ratio | click to end s | ms a commitment"
+          " | mails/s |")  # fmt: skip
+    print("|--:|--:|---|--:|--:|--:|--:|--:|--:|")
     for row in rows:
-        each = 1000 * row.flow_seconds / row.commitments
+        for name, parts in (("asked", (ASK,)), ("handed over", (SEND,)), ("campaign", (ASK, SEND))):
+            plain_seconds = sum(row.plain_seconds(part) for part in parts)
+            work, whole = (sum(getattr(row.flow[p], kind) for p in parts) for kind in ("work", "whole"))
+            print(
+                f"| {row.commitments:,} | {row.officials:,} | {name} | {plain_seconds:.1f} | {work:.1f} "
+                f"| {work / plain_seconds:.2f} | {whole:.1f} | {1000 * work / row.commitments:.2f} "
+                f"| {row.mails / work:.0f} |"
+            )
+    print("\n| commitments | Prefect rows | task runs (not over) | peak MiB | one flow run each: ms a commitment | rows |"
+          " × campaign |")  # fmt: skip
+    print("|--:|--:|--:|---|--:|--:|--:|")
+    for row in rows:
+        each = 1000 * sum(took.work for took in row.flow.values()) / row.commitments
+        open_ones = sum(count for state, count in row.task_runs.items() if state not in ("COMPLETED", "FAILED"))
         memory = ", ".join(f"{name} {peak:.0f}" for name, peak in sorted(row.memory.items()))
         print(
-            f"| {row.commitments:,} | {row.officials:,} | {row.plain_seconds:.1f} | {row.flow_seconds:.1f} "
-            f"| {row.flow_seconds / row.plain_seconds:.2f} | {row.mails / row.flow_seconds:.0f} | {each:.1f} "
-            f"| {1000 * row.one_each_seconds:.0f} | {1000 * row.one_each_seconds / each:.0f} | {row.prefect_rows} "
-            f"| {row.task_runs_unfinished} | {memory} |"
+            f"| {row.commitments:,} | {row.prefect_rows} | {sum(row.task_runs.values())} ({open_ones}) | {memory} "
+            f"| {1000 * row.one_each:.0f} | {row.one_each_rows:.0f} | {1000 * row.one_each / each:.0f} |"
         )
 
 

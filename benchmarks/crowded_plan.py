@@ -12,12 +12,13 @@ from models.vocabulary import Aggregation, Direction, IndicatorKind, ItemKind, L
 
 LANGUAGES = tuple(Language)
 MEMBERS = 4
+PLAN = "benchmark"
 
 
 def load_crowded_plan(session: Session, *, commitments: int, per_official: int) -> None:
     """Add the plan "benchmark" in bulk, in the caller's transaction."""
     plan = ActionPlan(
-        code="benchmark", title="Benchmark", country="Morocco", submitted_on=date(2025, 4, 2), submission_year=2025,
+        code=PLAN, title="Benchmark", country="Morocco", submitted_on=date(2025, 4, 2), submission_year=2025,
         starts="2025-04", end="2027-06", loaded_at=datetime(2025, 4, 2, tzinfo=UTC), languages=["fr", "ar", "en"],
     )  # fmt: skip
     session.add(plan)

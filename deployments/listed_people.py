@@ -5,7 +5,7 @@ from deployments.listed import BY_BUTTON, Listed
 COMMITTEES_AND_PEOPLE: tuple[Listed, ...] = (
     Listed(
         name="committee-review",
-        cron="20 8 * * 1-5",
+        cron="20 8 * * *",
         tags=("committee",),
         french="Après la clôture d’une collecte, fige la matrice de suivi de chaque région, l’envoie aux membres des comités "
         "de supervision et suit leurs recommandations. Cochez « preview » pour voir d’abord qui recevrait quoi.",

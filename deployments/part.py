@@ -25,24 +25,60 @@ def serve_pages() -> int:
     os.execve(sys.executable, command, child_environment(settings))  # noqa: S606
 
 
-def execute() -> int:
-    """Deploy every flow and execute its runs; first mark what an earlier executor left behind as interrupted."""
+def await_pages() -> None:
+    """Make this process a client of Prefect's server, and wait until that answers."""
     settings = read_settings()
     adopt_environment(prefect_environment(settings))
-    from deployments import serve, start_prefect
+    from deployments import start_prefect
 
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not start_prefect.is_healthy(settings.prefect_api_url):
         if time.monotonic() > deadline:
             raise DomainError(f"{settings.prefect_api_url} did not answer within {PATIENCE_SECONDS:.0f} seconds.")
         time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def execute() -> int:
+    """Deploy every flow and execute its runs; first mark what an earlier executor left behind as interrupted."""
+    await_pages()
+    from deployments import serve, start_prefect
+
     with start_prefect.client() as connection:
         start_prefect.reconcile(connection)
         start_prefect.drop_missed(connection, before=current_moment())
     return serve.main()
 
 
-PARTS: dict[str, Callable[[], int]] = {"server": serve_pages, "executor": execute}
+def show_reports() -> int:
+    """The compiled reports, to read in a browser."""
+    from flows import report_server
+
+    return report_server.main()
+
+
+def deploy_to_pool() -> int:
+    """Deploy every flow to the work pool that several machines share, and end."""
+    await_pages()
+    from deployments import pool
+
+    return pool.deploy()
+
+
+def work_for_pool() -> int:
+    """Execute runs of the work pool on this machine, beside other machines."""
+    await_pages()
+    from deployments import pool
+
+    return pool.work()
+
+
+PARTS: dict[str, Callable[[], int]] = {
+    "server": serve_pages,
+    "executor": execute,
+    "reports": show_reports,
+    "pool": deploy_to_pool,
+    "worker": work_for_pool,
+}
 
 
 def main() -> int:

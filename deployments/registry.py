@@ -5,6 +5,7 @@ The embedded start (`deployments/serve.py`) and work pools (`deployments/prefect
 
 from deployments.listed import BY_BUTTON, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
 from deployments.listed_deadlines import DEADLINES
+from deployments.listed_documents import DOCUMENTS
 from deployments.listed_people import COMMITTEES_AND_PEOPLE
 
 __all__ = ["BY_BUTTON", "DEPLOYMENTS", "ONE_AT_A_TIME", "TAG", "TIME_ZONE", "Listed", "find"]
@@ -12,7 +13,7 @@ __all__ = ["BY_BUTTON", "DEPLOYMENTS", "ONE_AT_A_TIME", "TAG", "TIME_ZONE", "Lis
 DEPLOYMENTS: tuple[Listed, ...] = (
     Listed(
         name="co-creation",
-        cron="30 6 * * 1-5",
+        cron="30 6 * * *",
         tags=("stage:co-creation",),
         french="Étape 1. Vérifie chaque matin ouvré les engagements en co-création et fait passer à l’exécution ceux "
         "dont toutes les conditions sont remplies. Le bouton « Run » permet d’en vérifier un seul.",
@@ -21,7 +22,7 @@ DEPLOYMENTS: tuple[Listed, ...] = (
     ),
     Listed(
         name="execution",
-        cron="40 6 * * 1-5",
+        cron="40 6 * * *",
         tags=("stage:execution",),
         french="Étape 2. Vérifie chaque matin ouvré les engagements en exécution : échéances, retards, et passage à "
         "l’évaluation. Le bouton « Run » permet d’en vérifier un seul.",
@@ -30,7 +31,7 @@ DEPLOYMENTS: tuple[Listed, ...] = (
     ),
     Listed(
         name="evaluation",
-        cron="50 6 * * 1-5",
+        cron="50 6 * * *",
         tags=("stage:evaluation",),
         french="Étape 3. Vérifie chaque matin ouvré les engagements en évaluation et clôt ceux dont l’évaluation est "
         "complète. Le bouton « Run » permet d’en vérifier un seul.",
@@ -53,8 +54,8 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         cron="30 8 * * *",
         tags=("collection",),
         french="Relance les responsables qui n’ont pas répondu et informe leur hiérarchie de ce qui reste en retard, "
-        "selon le calendrier des jours ouvrés marocains. Cochez « preview » pour voir d’abord.",
-        english="Reminds officials who have not answered and tells their superiors what stays late, by the Moroccan "
+        "selon le calendrier des jours ouvrés de chaque plan. Cochez « preview » pour voir d’abord.",
+        english="Reminds officials who have not answered and tells their superiors what stays late, by each plan's own "
         "calendar of working days. Tick “preview” to look first.",
     ),
     Listed(
@@ -184,6 +185,7 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         english="Freezes the figures of the past year and prints the annual report. “year” chooses another one; "
         "“preview” shows without freezing anything.",
     ),
+    *DOCUMENTS,
 )
 
 

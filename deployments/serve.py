@@ -12,8 +12,8 @@ from prefect.types.entrypoint import EntrypointType
 
 from deployments.automations import ensure
 from deployments.registry import DEPLOYMENTS, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
-from flows.catalogue import Choice, open_commitments
-from flows.choices import offer
+from flows.catalogue import Choice, loaded_plans, open_commitments
+from flows.choices import offer, offer_plans
 from flows.runtime import check_time_zone, ready_engine
 from flows.settings import read_settings
 from models.rules.errors import DomainError
@@ -22,8 +22,8 @@ RUNS_AT_ONCE = 2
 SECONDS_BETWEEN_LOOKS = 2.0
 
 
-def as_deployment(listed: Listed, *, choices: tuple[Choice, ...]) -> RunnerDeployment:
-    """A registry entry as Prefect wants it, its commitment field a drop-down list."""
+def as_deployment(listed: Listed, *, choices: tuple[Choice, ...], plans: tuple[str, ...] = ()) -> RunnerDeployment:
+    """A registry entry as Prefect wants it, its plan and its commitment drop-down lists."""
     flow = listed.load_flow()
     limit = ConcurrencyLimitConfig(limit=ONE_AT_A_TIME, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     deployment = RunnerDeployment.from_flow(
@@ -36,16 +36,20 @@ def as_deployment(listed: Listed, *, choices: tuple[Choice, ...]) -> RunnerDeplo
         concurrency_limit=limit if listed.single else None,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    offer(deployment._parameter_openapi_schema.properties, flow=listed.name, choices=choices)
+    properties = deployment._parameter_openapi_schema.properties
+    offer(properties, flow=listed.name, choices=choices)
+    offer_plans(properties, plans=plans)
     return deployment
 
 
 async def serve() -> None:
     """Deploy, then execute runs. Deployments are not paused at the end: their schedule goes on when we are back."""
-    choices = open_commitments(ready_engine(read_settings().database_url))
+    engine = ready_engine(read_settings().database_url)
+    choices, plans = open_commitments(engine), loaded_plans(engine)
     runner = Runner(name=TAG, pause_on_shutdown=False, limit=RUNS_AT_ONCE, query_seconds=SECONDS_BETWEEN_LOOKS)
     added = {
-        listed.name: await runner.aadd_deployment(as_deployment(listed, choices=choices)) for listed in DEPLOYMENTS
+        listed.name: await runner.aadd_deployment(as_deployment(listed, choices=choices, plans=plans))
+        for listed in DEPLOYMENTS
     }
     async with get_client() as client:
         await ensure(client, deployments=added)

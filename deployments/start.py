@@ -119,6 +119,7 @@ def _say_ready(settings: Settings, *, seconds: float) -> None:
     say(f"\nready ({seconds:.0f} s)")
     say(f"  Administrators' pages   {settings.prefect_url}/deployments")
     say(f"  Standing reports        {settings.prefect_url}/artifacts")
+    say(f"  Compiled reports        {settings.reports_url}")
     if settings.uses_local_mail:
         say(f"  Mails that were sent    {settings.home / 'mail'} — or: iltizam mail list")
         say("  Answer one              iltizam mail reply --help")

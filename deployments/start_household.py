@@ -1,4 +1,4 @@
-"""Who lives in an embedded installation, and in which order they come and go: mail server, Prefect server, executor."""
+"""Who lives in an embedded installation, and in which order they come and go: mail, Prefect, reports, executor."""
 
 import contextlib
 import time
@@ -32,6 +32,7 @@ class Household:
     def require_free_ports(self) -> None:
         """Raise a DomainError before anything is started when a port is taken."""
         require_free_port(self.settings.prefect_port, setting="ILTIZAM_PREFECT_PORT")
+        require_free_port(self.settings.reports_port, setting="ILTIZAM_REPORTS_PORT")
         if self.settings.uses_local_mail:
             require_free_port(self.settings.smtp_port, setting="ILTIZAM_SMTP_PORT")
 
@@ -48,6 +49,8 @@ class Household:
             "The Prefect server", "server", "-m", "prefect", "server", "start",
             "--host", settings.prefect_host, "--port", str(settings.prefect_port),
         )  # fmt: skip
+
+        self._spawn("The reader of reports", "reports", "-m", "flows.report_server")
 
     def await_mail(self) -> None:
         """Wait until the local mail server accepts connections."""

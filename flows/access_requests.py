@@ -5,7 +5,7 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services.access_requests import AccessOrder
 from flows.services.access_requests import record_access_request as keep
 from flows.services.desk import Desk
@@ -44,6 +44,6 @@ async def record_access_request(
     order = AccessOrder(code, step, text, on, member, is_urgent)
 
     def work(desk: Desk) -> Outcome:
-        return keep(desk, plan=plan_code(plan), order=order, operator=operator, preview=preview)
+        return keep(desk, plan=desk.plan, order=order, operator=operator, preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

@@ -48,8 +48,13 @@ ENTRY_POINTS = {
     "hand-over": "flows.people.hand_over",
     "answer-question": "flows.people.answer_question",
     "annual-report": "flows.reporting.annual_report",
+    "quarterly-documents": "flows.documents.quarterly_documents",
+    "instance-dossier": "flows.documents.instance_dossier",
+    "public-sites": "flows.public_files.public_sites",
+    "press-release": "flows.public_files.press_release",
+    "data-package": "flows.public_files.data_package",
 }
-SENDING = frozenset({"quarterly-collection", "follow-up", "mail-check"})
+SENDING = frozenset({"quarterly-collection", "follow-up", "mail-check", "record-meeting"})
 """Flows that write to people: by hand they are shown first, and confirmed."""
 STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}
 
@@ -61,6 +66,7 @@ class Choice:
     code: str
     label: str
     flow: str
+    plan: str = ""
 
 
 def entry_point(name: str) -> str:
@@ -73,16 +79,22 @@ def entry_point(name: str) -> str:
 
 def open_commitments(engine: Engine, *, plan: str = "") -> tuple[Choice, ...]:
     """Commitments still alive, in printed order; of one plan, or of all plans when `plan` is empty."""
-    query = select(Commitment).join(ActionPlan).order_by(ActionPlan.code, Commitment.position)  # type: ignore[arg-type]
+    query = select(Commitment, ActionPlan.code).join(ActionPlan).order_by(ActionPlan.code, Commitment.position)  # type: ignore[arg-type]
     if plan:
         query = query.where(ActionPlan.code == plan)
     with open_session(engine, reads_only=True) as session:
         rows = session.exec(query).all()
     return tuple(
-        Choice(row.code, label(code=row.code, title=row.title), STAGE_FLOWS[row.stage])
-        for row in rows
+        Choice(row.code, label(code=row.code, title=row.title), STAGE_FLOWS[row.stage], owner)
+        for row, owner in rows
         if row.stage not in FINISHED
     )
+
+
+def loaded_plans(engine: Engine) -> tuple[str, ...]:
+    """Codes of every plan loaded, in order."""
+    with open_session(engine, reads_only=True) as session:
+        return tuple(session.exec(select(ActionPlan.code).order_by(ActionPlan.code)).all())
 
 
 def label(*, code: str, title: str) -> str:
@@ -94,6 +106,12 @@ def label(*, code: str, title: str) -> str:
 def code_of(choice: str) -> str:
     """The commitment code in a label; "all" and a bare code come back as they are."""
     return choice.split(SEPARATOR, 1)[0].strip() or ALL
+
+
+def one_of(choice: str) -> str:
+    """The commitment a label names; "" when it means all of them."""
+    code = code_of(choice)
+    return "" if code == ALL else code
 
 
 def plan_of_commitment(engine: Engine, *, code: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The drop-down list of commitments in the forms: an enumeration in a deployment's parameter schema."""
+"""The drop-down lists of plans and commitments in the forms: each an enumeration in a deployment's parameter schema."""
 
 from collections.abc import Iterable, MutableMapping, Sequence
 from typing import Any
@@ -10,25 +10,46 @@ from prefect.client.schemas.responses import DeploymentResponse
 from flows.catalogue import ALL, STAGE_FLOWS, Choice
 
 FIELD = "commitment"
+PLAN = "plan"
 
 
 def offer(properties: MutableMapping[str, Any], *, flow: str, choices: Iterable[Choice]) -> bool:
     """Put the commitments of the flow's stage into its schema, "all" first; whether anything changed."""
     if FIELD not in properties:
         return False
-    labels = [ALL, *(choice.label for choice in choices if choice.flow == flow)]
+    labels = list(dict.fromkeys([ALL, *(choice.label for choice in choices if choice.flow == flow)]))
     changed: bool = properties[FIELD].get("enum") != labels
     properties[FIELD]["enum"] = labels
     return changed
 
 
+def offer_plans(properties: MutableMapping[str, Any], *, plans: Sequence[str]) -> bool:
+    """Put the plans loaded into a schema that asks for one, none of them first; whether anything changed.
+
+    Of a single plan nobody is asked to choose.
+    """
+    if PLAN not in properties:
+        return False
+    before = properties[PLAN].get("enum")
+    if len(plans) > 1:
+        properties[PLAN]["enum"] = ["", *plans]
+    else:
+        properties[PLAN].pop("enum", None)
+    return bool(properties[PLAN].get("enum") != before)
+
+
 async def refresh(
-    client: PrefectClient, *, deployments: Sequence[DeploymentResponse], choices: Sequence[Choice]
-) -> None:
-    """Bring the lists of all stage forms up to date after commitments have changed stage."""
+    client: PrefectClient, *, deployments: Sequence[DeploymentResponse], choices: Sequence[Choice],
+    plans: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Bring the lists of all forms up to date: plans that were loaded, commitments that have changed stage."""
     for deployment in deployments:
         schema = deployment.parameter_openapi_schema
-        if deployment.name not in STAGE_FLOWS.values() or not schema:
+        if not schema:
             continue
-        if offer(schema["properties"], flow=deployment.name, choices=choices):
+        properties = schema["properties"]
+        changed = offer_plans(properties, plans=plans)
+        if deployment.name in STAGE_FLOWS.values():
+            changed |= offer(properties, flow=deployment.name, choices=choices)
+        if changed:
             await client.update_deployment(deployment.id, DeploymentUpdate(parameter_openapi_schema=schema))

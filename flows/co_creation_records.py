@@ -5,7 +5,7 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services.act_records import ActOrder
 from flows.services.acts import record_act as keep_act
 from flows.services.consultations import ConsultationOrder
@@ -52,9 +52,9 @@ async def record_consultation(
     order = ConsultationOrder(code, kind, title, commitments, address, opens_on, closes_on, answers)
 
     def work(desk: Desk) -> Outcome:
-        return keep_consultation(desk, plan=plan_code(plan), order=order, operator=operator, preview=preview)
+        return keep_consultation(desk, plan=desk.plan, order=order, operator=operator, preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="record-contribution", flow_run_name=run_name)
@@ -96,10 +96,10 @@ async def record_contribution(
 
     def work(desk: Desk) -> Outcome:
         return keep_contribution(
-            desk, plan=plan_code(plan), action=action, order=order, operator=operator, preview=preview
+            desk, plan=desk.plan, action=action, order=order, operator=operator, preview=preview
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="record-act", flow_run_name=run_name)
@@ -151,6 +151,6 @@ async def record_act(
     order = ActOrder(act, commitment, body, code, on, reference, text, operator)
 
     def work(desk: Desk) -> Outcome:
-        return keep_act(desk, plan=plan_code(plan), order=order, preview=preview)
+        return keep_act(desk, plan=desk.plan, order=order, preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

@@ -5,7 +5,7 @@ from datetime import date
 from prefect import flow
 
 from flows.confirmation import confirmed
-from flows.orders import carry_out, collection_run_name, plan_code, run_name
+from flows.orders import carry_out, collection_run_name, run_name
 from flows.services import campaigns, follow_ups
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
@@ -32,10 +32,10 @@ async def quarterly_collection(
     """
 
     def order(desk: Desk, only_preview: bool) -> Outcome:
-        return campaigns.open_quarter(desk, plan=plan_code(plan), preview=only_preview)
+        return campaigns.open_quarter(desk, plan=desk.plan, preview=only_preview)
 
     work = confirmed(order, preview=preview, confirmation=confirmation)
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, every=not confirmation, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="follow-up", flow_run_name=run_name)
@@ -59,7 +59,7 @@ async def follow_up(
     """
 
     def order(desk: Desk, only_preview: bool) -> Outcome:
-        return follow_ups.follow_up(desk, plan=plan_code(plan), preview=only_preview)
+        return follow_ups.follow_up(desk, plan=desk.plan, preview=only_preview)
 
     work = confirmed(order, preview=preview, confirmation=confirmation)
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, every=not confirmation, as_of=as_of, operator=operator, reason=reason)

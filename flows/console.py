@@ -15,8 +15,9 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_UI_URL
 from sqlalchemy.engine import Engine
 
-from flows.catalogue import Choice, open_commitments
+from flows.catalogue import Choice, loaded_plans, open_commitments
 from flows.choices import refresh
+from flows.console_files import Shelf, file_section, publish_links
 from flows.services.outcome import Outcome, ReportTable
 
 MOST_ROWS = 100
@@ -30,7 +31,7 @@ class Links:
 
     base: str
     deployments: Mapping[str, str]
-    choices: Mapping[str, Choice]
+    choices: Mapping[tuple[str, str], Choice]
 
     def form(self, flow: str, parameters: Mapping[str, object]) -> str:
         """Address of a flow's form with these fields filled in; "" when the flow is not deployed."""
@@ -42,33 +43,39 @@ class Links:
 
     def commitment(self, cell: str, *, plan: str) -> str:
         """Address of the form that checks this one commitment, in preview; "" for any other text."""
-        choice = self.choices.get(cell)
+        choice = self.choices.get((plan, cell))
         if not choice:
             return ""
         return self.form(choice.flow, {"plan": plan, "commitment": choice.label, "preview": True})
 
 
-async def publish(outcome: Outcome, *, engine: Engine) -> None:
+async def publish(outcome: Outcome, *, engine: Engine, shelf: Shelf) -> None:
     """Leave the result on the administrators' pages: one page per flow, one standing table per report table.
 
-    A preview has keys of its own, so that it never replaces what really happened. Commitments may have changed stage,
-    so the lists to choose from are brought up to date as well.
+    A preview has keys of its own, so that it never replaces what really happened; of several plans each has its own, so
+    that none replaces another's. Commitments may have changed stage,
+    so the lists to choose from are brought up to date as well. Compiled files are linked to where `shelf` shows them.
     """
     outcome = replace(outcome, flow=flow_run.flow_name or outcome.flow)  # forms and pages bear the flow's own name
-    choices = open_commitments(engine)
+    choices, plans = open_commitments(engine), loaded_plans(engine)
     async with get_client() as client:
         deployments = await client.read_deployments()
-        await refresh(client, deployments=deployments, choices=choices)
+        await refresh(client, deployments=deployments, choices=choices, plans=plans)
     links = Links(
         base=(PREFECT_UI_URL.value() or "").rstrip("/"),
         deployments={deployment.name: str(deployment.id) for deployment in deployments},  # named after their flows
-        choices={choice.code: choice for choice in choices},
+        choices={(choice.plan, choice.code): choice for choice in choices},
     )
-    suffix = "-preview" if outcome.preview else ""
-    page = as_markdown(outcome, links=links, parameters=flow_run.parameters or {})
-    await acreate_markdown_artifact(
-        page, key=artifact_key(outcome.flow + suffix), description=_caption(outcome.flow, outcome)
+    suffix = f"-{outcome.plan}" if outcome.plan and len(plans) > 1 else ""
+    suffix += "-preview" if outcome.preview else ""
+    page, key = (
+        as_markdown(outcome, links=links, parameters=flow_run.parameters or {}),
+        artifact_key(outcome.flow + suffix),
     )
+    if outcome.files:
+        page += f"\n{file_section(outcome, shelf=shelf)}\n"
+        await publish_links(outcome, shelf=shelf, key_of_flow=key)
+    await acreate_markdown_artifact(page, key=key, description=_caption(outcome.flow, outcome))
     for table in outcome.tables:
         key = artifact_key(table.key + suffix)
         await acreate_table_artifact(_as_records(table), key=key, description=_caption(table.title, outcome))
@@ -94,7 +101,8 @@ def _invitation(outcome: Outcome, *, links: Links, parameters: Mapping[str, obje
     # Values that JSON does not know (dates) are written as the form reads them.
     again = {name: value if isinstance(value, str | int) else str(value) for name, value in parameters.items() if value}
     number = {"confirmation": outcome.confirmation} if outcome.confirmation else {}
-    address = links.form(outcome.flow, {**again, "preview": False, **number})
+    own = {"plan": outcome.plan} if "plan" in parameters and outcome.plan else {}
+    address = links.form(outcome.flow, {**again, **own, "preview": False, **number})
     said = "This was a preview: nothing was sent and nothing was changed."
     if outcome.confirmation:
         said += f" Confirmation number: **{outcome.confirmation}**."

@@ -4,7 +4,7 @@ from datetime import date
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services import calendar_changes, easing
 from flows.services.calendar_changes import DayChange
 from flows.services.desk import Desk
@@ -43,10 +43,10 @@ async def confirm_day_off(
 
     def work(desk: Desk) -> Outcome:
         return calendar_changes.confirm_day_off(
-            desk, plan=plan_code(plan), change=change, operator=operator, reason=reason, preview=preview
+            desk, plan=desk.plan, change=change, operator=operator, reason=reason, preview=preview
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="grant-extension", flow_run_name=run_name)
@@ -73,10 +73,10 @@ async def grant_extension(
 
     def work(desk: Desk) -> Outcome:
         return easing.grant_extension(
-            desk, plan=plan_code(plan), code=code, new_date=new_date, operator=operator, reason=reason, preview=preview
+            desk, plan=desk.plan, code=code, new_date=new_date, operator=operator, reason=reason, preview=preview
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="waive", flow_run_name=run_name)
@@ -100,6 +100,6 @@ async def waive(
     """
 
     def work(desk: Desk) -> Outcome:
-        return easing.waive(desk, plan=plan_code(plan), code=code, operator=operator, reason=reason, preview=preview)
+        return easing.waive(desk, plan=desk.plan, code=code, operator=operator, reason=reason, preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

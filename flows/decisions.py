@@ -5,7 +5,7 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services.batches import decide_batch
 from flows.services.desk import Desk
 from flows.services.held import resolve_held_reply as resolve
@@ -41,14 +41,14 @@ async def resolve_held_reply(
             desk,
             message=message,
             decision=decision,
-            plan=plan_code(plan),
+            plan=desk.plan,
             form=form,
             operator=operator,
             reason=reason,
             preview=preview,
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="hold-back-mails", flow_run_name=run_name)

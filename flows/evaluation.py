@@ -6,7 +6,7 @@ from typing import Literal
 from prefect import flow
 
 from flows.confirmation import confirmed
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services.assessment_recording import record_assessment as record
 from flows.services.committee_reviews import review_committees
 from flows.services.desk import Desk
@@ -38,10 +38,12 @@ async def committee_review(
     """
 
     def order(desk: Desk, preview: bool) -> Outcome:
-        return review_committees(desk, plan=plan_code(plan), again=again, preview=preview)
+        return review_committees(desk, plan=desk.plan, again=again, preview=preview)
 
     work = confirmed(order, preview=preview, confirmation=confirmation)
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(
+        work, plan=plan, every=not confirmation, working_days=True, as_of=as_of, operator=operator, reason=reason
+    )
 
 
 @flow(name="decide-recommendation", flow_run_name=run_name)
@@ -76,9 +78,9 @@ async def decide_recommendation(
     order = RecommendationOrder(recommendation, decision, owner, due_on, answer, implemented_on)
 
     def work(desk: Desk) -> Outcome:
-        return decide(desk, plan=plan_code(plan), order=order, operator=operator, reason=reason, preview=preview)
+        return decide(desk, plan=desk.plan, order=order, operator=operator, reason=reason, preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="record-assessment", flow_run_name=run_name)
@@ -102,6 +104,6 @@ async def record_assessment(
     """
 
     def work(desk: Desk) -> Outcome:
-        return record(desk, plan=plan_code(plan), file=file, operator=operator, preview=preview)
+        return record(desk, plan=desk.plan, file=file, operator=operator, preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

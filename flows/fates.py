@@ -5,7 +5,7 @@ from datetime import date
 from prefect import flow
 
 from flows.confirmation import confirmed
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services.desk import Desk
 from flows.services.fates import check_mail
 from flows.services.outcome import Outcome
@@ -32,7 +32,7 @@ async def mail_check(
     """
 
     def order(desk: Desk, only_preview: bool) -> Outcome:
-        return check_mail(desk, plan=plan_code(plan), preview=only_preview)
+        return check_mail(desk, plan=desk.plan, preview=only_preview)
 
     work = confirmed(order, preview=preview, confirmation=confirmation)
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason, quiet=True)
+    return await carry_out(work, plan=plan, every=not confirmation, as_of=as_of, operator=operator, reason=reason, quiet=True)

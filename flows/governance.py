@@ -5,7 +5,8 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.confirmation import confirmed
+from flows.orders import carry_out, run_name
 from flows.services.desk import Desk
 from flows.services.meeting_inputs import MeetingOrder
 from flows.services.meetings import record_meeting as record
@@ -21,7 +22,7 @@ async def record_meeting(
     chair: str = "", quorum: int = 0, period: str = "", commitments: str = "", theme: str = "",
     level: Literal["", "regional", "local"] = "", agenda: str = "", invite: str = "", attended: str = "",
     counts: str = "", minutes: str = "", plan: str = "", as_of: date | None = None, preview: bool = True,
-    operator: str = "", reason: str = "",
+    confirmation: str = "", operator: str = "", reason: str = "",
 ) -> Outcome:  # fmt: skip
     """Announce a meeting and invite people by mail, record it as held with who came, or cancel it.
 
@@ -52,6 +53,7 @@ async def record_meeting(
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what would happen. Untick to carry it out.
+        confirmation: Number of the preview you have read. Started by hand without it, this is a preview.
         operator: Who records this. Written in the ledger.
         reason: Why. Needed to cancel; whoever was invited is told it.
     """
@@ -62,9 +64,11 @@ async def record_meeting(
         counts=counts, minutes=minutes,
     )  # fmt: skip
 
-    def work(desk: Desk) -> Outcome:
+    def give(desk: Desk, only_preview: bool) -> Outcome:
         return record(
-            desk, plan=plan_code(plan), action=action, order=order, operator=operator, reason=reason, preview=preview
-        )
+            desk, plan=desk.plan, action=action, order=order, operator=operator, reason=reason,
+            preview=only_preview,
+        )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    work = confirmed(give, preview=preview, confirmation=confirmation)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

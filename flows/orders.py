@@ -4,27 +4,33 @@ Works the same inside a Prefect run and without any server; only the artifacts n
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
+from sqlalchemy.exc import SQLAlchemyError
 
+from flows.catalogue import ALL, code_of
+from flows.confirmation import is_by_hand
 from flows.console import publish
+from flows.console_files import Shelf
 from flows.happenings import announce
 from flows.log_lines import mask
 from flows.progress import with_progress
-from flows.runtime import current_day, current_moment, open_desk
+from flows.run_tags import period_on, tag_run
+from flows.runtime import current_day, current_moment, open_desk, ready_engine
 from flows.services.desk import Desk
 from flows.services.heartbeats import beat
+from flows.services.many_outcomes import together
 from flows.services.outcome import Outcome
-from flows.settings import read_settings
+from flows.services.plan_desk import desks_for
+from flows.settings import Settings, read_settings
+from flows.turns import Work, closed, in_turn, open_today
 from models.rules.errors import DomainError
 from models.rules.periods import Period
-
-Work = Callable[[Desk], Outcome]
 
 
 class ProblemsRemainError(Exception):
@@ -41,6 +47,10 @@ async def carry_out(
     work: Work,
     *,
     as_of: date | None,
+    plan: str = "",
+    commitment: str = "",
+    every: bool = False,
+    working_days: bool = False,
     operator: str = "",
     reason: str = "",
     quiet: bool = False,
@@ -50,19 +60,29 @@ async def carry_out(
 
     The scheduled time of a run gives no meaning to it: after an outage ten late runs bring everything up to today, and
     nine of them find nothing to do. With `quiet`, a run that found nothing to do leaves no artifact; with
-    `shows_progress`, a long one shows how many mails are left.
+    `shows_progress`, a long one shows how many mails are left. The desk knows its plan: the one named, the one of the
+    commitment, or the only one; with `every`, an order that names none is done for each plan, one after the other, and
+    on the schedule with `working_days` only for plans whose offices are open.
     """
     with _naming_nobody():
         desk = await asyncio.to_thread(open_desk, as_of, signature(operator=operator, reason=reason))
-        working = asyncio.to_thread(work, desk)
-        outcome = await (with_progress(working, desk=desk) if shows_progress else working)
+        named = plan_code(plan)
+        desks = await asyncio.to_thread(desks_for, desk, plan=named, commitment=commitment, every=every)
+        if working_days and not is_by_hand() and as_of is None:
+            desks = await asyncio.to_thread(open_today, desks)
+        if not desks:
+            return closed(desk)
+        working = asyncio.to_thread(in_turn, work, desks)
+        outcome = together(await (with_progress(working, desk=desk) if shows_progress else working))
     if not (outcome.preview or (as_of and as_of != current_day())):
         await asyncio.to_thread(_beat, desk, outcome, str(flow_run.flow_name or outcome.flow))
     if FlowRunContext.get():
         _log(outcome)
-        announce(desk.noted, plan=outcome.plan)
-        if not (quiet and is_uneventful(outcome)):
-            await publish(outcome, engine=desk.engine)
+        await tag_run(engine=desk.engine, plans=[one.plan for one in desks if one.plan], commitment=commitment)
+        for one, part in zip(desks, outcome.parts or (outcome,), strict=True):
+            announce(one.noted, plan=part.plan)
+            if not (quiet and is_uneventful(part)):
+                await publish(part, engine=desk.engine, shelf=shelf_of(read_settings()))
     if outcome.problems:
         raise ProblemsRemainError(outcome)
     return outcome
@@ -78,6 +98,11 @@ def _naming_nobody() -> Iterator[None]:
         if masked == error.sentence or not FlowRunContext.get():
             raise
         raise DomainError(masked) from None
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where this installation's compiled reports stand, and under which address they are read."""
+    return Shelf(settings.home / "reports", settings.reports_url)
 
 
 def our_addresses() -> tuple[str, ...]:
@@ -112,22 +137,45 @@ def signature(*, operator: str, reason: str) -> str:
 
 def is_uneventful(outcome: Outcome) -> bool:
     """Whether there was nothing to do and nothing to tell."""
-    return not (outcome.problems or any(outcome.counts.values()) or any(table.rows for table in outcome.tables))
+    return not (
+        outcome.problems or any(outcome.counts.values()) or any(table.rows for table in outcome.tables) or outcome.files
+    )
 
 
 def run_name() -> str:
-    """Name of a run in the list: flow, plan, commitment, day, and whether nothing was changed."""
+    """Name of a run in the list, as people search it.
+
+    "MALAA0001 · execution · 2026-Q4 · plan · day" for one commitment, "flow · plan · day" otherwise; and whether nothing
+    was changed.
+    """
     given = flow_run.parameters or {}
-    choice = str(given.get("commitment") or "").split(" ")[0]
-    day = _day(given.get("as_of"))
-    parts = [flow_run.flow_name, str(given.get("plan") or read_settings().plan), choice, day.isoformat()]
+    plan = str(given.get("plan") or read_settings().plan)
+    choice, day = code_of(str(given.get("commitment") or "")), _day(given.get("as_of"))
+    parts = [str(flow_run.flow_name), plan, day.isoformat()]
+    if choice not in ("", ALL):
+        parts = [choice, str(flow_run.flow_name), _period_name(plan, day), *parts[1:]]
+    elif "commitment" in given:
+        parts.insert(2, choice)
     return " · ".join([part for part in parts if part] + (["preview"] if given.get("preview") else []))
 
 
 def collection_run_name() -> str:
-    """The same, naming the quarter that is collected."""
-    day = _day((flow_run.parameters or {}).get("as_of"))
-    return f"{run_name()} · {Period.ended_before(day)}"
+    """The same, naming the period that is collected."""
+    given = flow_run.parameters or {}
+    period = _period(str(given.get("plan") or read_settings().plan), _day(given.get("as_of")))
+    return f"{run_name()} · {period.previous()}" if period else run_name()
+
+
+def _period_name(plan: str, day: date) -> str:
+    return str(_period(plan, day) or "")
+
+
+def _period(plan: str, day: date) -> Period | None:
+    """The period of a day as the plan counts; a name is made before anything is checked, so no database means quarters."""
+    try:
+        return period_on(ready_engine(read_settings().database_url), plan=plan, day=day)
+    except (DomainError, SQLAlchemyError):
+        return Period.containing(day)
 
 
 def _day(given: object) -> date:

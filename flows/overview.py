@@ -8,7 +8,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.sorting import ArtifactSort
 from prefect.context import FlowRunContext
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.runtime import current_moment
 from flows.services import overviews
 from flows.services.desk import Desk
@@ -30,9 +30,9 @@ async def overview(plan: str = "", as_of: date | None = None) -> Outcome:
     """
 
     def work(desk: Desk) -> Outcome:
-        return overviews.overview(desk, plan=plan_code(plan))
+        return overviews.overview(desk, plan=desk.plan)
 
-    outcome = await carry_out(work, as_of=as_of)
+    outcome = await carry_out(work, plan=plan, every=True, as_of=as_of)
     if FlowRunContext.get():
         async with get_client() as client:
             await put_away_old_pages(client)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services.deputies import register_deputy as register
 from flows.services.desk import Desk
 from flows.services.handover import hand_over as pass_on
@@ -53,10 +53,10 @@ async def name_monitoring_body(
 
     def work(desk: Desk) -> Outcome:
         return name_body(
-            desk, plan=plan_code(plan), naming=naming, operator=operator, reason=reason, preview=preview
+            desk, plan=desk.plan, naming=naming, operator=operator, reason=reason, preview=preview
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="register-deputy", flow_run_name=run_name)
@@ -89,11 +89,11 @@ async def register_deputy(
 
     def work(desk: Desk) -> Outcome:
         return register(
-            desk, plan=plan_code(plan), official=official, name=deputy_name, email=deputy_email, starts_on=starts_on,
+            desk, plan=desk.plan, official=official, name=deputy_name, email=deputy_email, starts_on=starts_on,
             ends_on=ends_on, operator=operator, reason=reason, preview=preview,
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="hand-over", flow_run_name=run_name)
@@ -120,11 +120,11 @@ async def hand_over(
 
     def work(desk: Desk) -> Outcome:
         return pass_on(
-            desk, plan=plan_code(plan), from_official=from_official, to_official=to_official, operator=operator,
+            desk, plan=desk.plan, from_official=from_official, to_official=to_official, operator=operator,
             reason=reason, preview=preview,
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="answer-question", flow_run_name=run_name)
@@ -151,8 +151,8 @@ async def answer_question(
 
     def work(desk: Desk) -> Outcome:
         return answer_it(
-            desk, plan=plan_code(plan), question=question, answer=answer, operator=operator, reason=reason,
+            desk, plan=desk.plan, question=question, answer=answer, operator=operator, reason=reason,
             preview=preview,
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

@@ -4,11 +4,11 @@ from datetime import date
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.documents import folder_for
+from flows.orders import carry_out, run_name
 from flows.services import reporting
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
-from flows.settings import read_settings
 
 
 @flow(name="annual-report", flow_run_name=run_name)
@@ -34,7 +34,7 @@ async def annual_report(
     def work(desk: Desk) -> Outcome:
         # A preview is looked at, so it is written too, but never where the real report stands.
         chosen = year or desk.today.year - 1
-        out = read_settings().home / "reports" / (f"preview-{chosen}" if preview else f"annual-{chosen}")
-        return reporting.annual_report(desk, plan=plan_code(plan), year=chosen, preview=preview, out=out)
+        out = folder_for(desk, f"annual-{chosen}", preview=preview)
+        return reporting.annual_report(desk, plan=desk.plan, year=chosen, preview=preview, out=out)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, every=True, as_of=as_of, operator=operator, reason=reason)

@@ -4,7 +4,6 @@ The only module that reads or writes the environment. `deployments/example.env` 
 """
 
 import os
-import secrets
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,9 +15,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.console_access import console_secret, local_name
+from flows.signing_key import secret_key as secret_key
 from models.rules.errors import DomainError
 
-KEY_BYTES = 32
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -85,6 +84,12 @@ class Settings(BaseSettings):
     prefect_public_url: str = Field(
         default="", description="Address people type for those pages, when a proxy stands in front; empty means none."
     )
+    reports_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of the compiled reports; 0 means the one after the pages' port."
+    )
+    reports_public_url: str = Field(
+        default="", description="Address people type for the reports, when a proxy stands in front; empty means none."
+    )
     prefect_server: str = Field(
         default="", description="Host of the Prefect server when it runs on another machine; empty means this one."
     )
@@ -112,6 +117,7 @@ class Settings(BaseSettings):
     def _fill(self) -> "Settings":
         self.database_url = self.database_url or f"sqlite:///{self.home / 'iltizam.db'}"
         self.inbox_url = self.inbox_url or f"maildir:{quote(str(self.home / 'mail' / 'inbound'))}"
+        self.reports_port = self.reports_port or min(self.prefect_port + 1, 65535)
         return self
 
     @property
@@ -134,6 +140,11 @@ class Settings(BaseSettings):
         """Address of Prefect's API."""
         return f"{self.prefect_url}/api"
 
+    @property
+    def reports_url(self) -> str:
+        """Address under which people open the compiled reports of HOME/reports."""
+        return self.reports_public_url.rstrip("/") or f"http://{local_name(self.prefect_host)}:{self.reports_port}"
+
 
 @lru_cache(maxsize=1)
 def read_settings() -> Settings:
@@ -144,36 +155,6 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = "ILTIZAM_" + "_".join(str(part) for part in first["loc"]).upper()
         raise DomainError(f"The setting {name} cannot be used: {first['msg']}; see deployments/example.env.") from error
-
-
-def secret_key(home: Path) -> bytes:
-    """The 32 bytes that sign tokens in HOME/secret.key (mode 0600), made at first use.
-
-    The file appears whole or not at all, and the first writer wins: losing it would orphan every mail already sent.
-    """
-    path = home / "secret.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        _create_once(path, secrets.token_bytes(KEY_BYTES))
-    key = path.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise DomainError(f"{path} holds {len(key)} bytes instead of {KEY_BYTES}; put back the copy from your backup.")
-    return key
-
-
-def _create_once(path: Path, content: bytes) -> None:
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)  # fails when the file exists, unlike a rename
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def wants_tracebacks() -> bool:

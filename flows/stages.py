@@ -9,8 +9,8 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.catalogue import code_of
-from flows.orders import carry_out, plan_code, run_name
+from flows.catalogue import code_of, one_of
+from flows.orders import carry_out, run_name
 from flows.services import lifecycles
 from flows.services.amendments import amend_milestone as amend
 from flows.services.desk import Desk
@@ -42,10 +42,13 @@ async def co_creation(
 
     def work(desk: Desk) -> Outcome:
         return lifecycles.review_stage(
-            desk, plan=plan_code(plan), stage=Stage.CO_CREATION, commitment=code_of(commitment), preview=preview
+            desk, plan=desk.plan, stage=Stage.CO_CREATION, commitment=code_of(commitment), preview=preview
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(
+        work, plan=plan, commitment=one_of(commitment), every=True, working_days=True, as_of=as_of, operator=operator,
+        reason=reason,
+    )  # fmt: skip
 
 
 @flow(name="execution", flow_run_name=run_name)
@@ -70,10 +73,13 @@ async def execution(
 
     def work(desk: Desk) -> Outcome:
         return lifecycles.review_stage(
-            desk, plan=plan_code(plan), stage=Stage.EXECUTION, commitment=code_of(commitment), preview=preview
+            desk, plan=desk.plan, stage=Stage.EXECUTION, commitment=code_of(commitment), preview=preview
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(
+        work, plan=plan, commitment=one_of(commitment), every=True, working_days=True, as_of=as_of, operator=operator,
+        reason=reason,
+    )  # fmt: skip
 
 
 @flow(name="evaluation", flow_run_name=run_name)
@@ -97,9 +103,12 @@ async def evaluation(
     """
 
     def work(desk: Desk) -> Outcome:
-        return evaluate(desk, plan=plan_code(plan), commitment=code_of(commitment), preview=preview)
+        return evaluate(desk, plan=desk.plan, commitment=code_of(commitment), preview=preview)
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(
+        work, plan=plan, commitment=one_of(commitment), every=True, working_days=True, as_of=as_of, operator=operator,
+        reason=reason,
+    )  # fmt: skip
 
 
 @flow(name="advance-commitment", flow_run_name=run_name)
@@ -128,17 +137,19 @@ async def advance_commitment(
 
     def work(desk: Desk) -> Outcome:
         return move_commitment(
-            desk, plan=plan_code(plan), commitment=commitment, decision=decision, evidence=evidence,
+            desk, plan=desk.plan, commitment=commitment, decision=decision, evidence=evidence,
             operator=operator, reason=reason, preview=preview,
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(
+        work, plan=plan, commitment=code_of(commitment), as_of=as_of, operator=operator, reason=reason
+    )
 
 
 @flow(name="amend-milestone", flow_run_name=run_name)
 async def amend_milestone(
     milestone: str = "",
-    change: Literal["due_on", "starts_on", "withdraw", "take_up_again"] = "due_on",
+    change: Literal["due_on", "starts_on", "close", "withdraw", "take_up_again"] = "due_on",
     new_value: str = "",
     evidence: str = "",
     plan: str = "",
@@ -147,11 +158,11 @@ async def amend_milestone(
     operator: str = "",
     reason: str = "",
 ) -> Outcome:
-    """Amend one milestone: another due date or start, withdrawn, or taken up again. The first due date always stays.
+    """Amend one milestone: another due date or start, closed without being done, withdrawn, or taken up again.
 
     Args:
         milestone: Code of the milestone, such as LAA2-M3K.
-        change: What is amended.
+        change: What is amended. Closed still counts as not done; withdrawn counts no more. The first due date stays.
         new_value: The new day as YYYY-MM-DD, for a due date or a start.
         evidence: Where the decision can be read. Kept with it.
         plan: Code of the action plan. Leave empty for the only one.
@@ -163,8 +174,8 @@ async def amend_milestone(
 
     def work(desk: Desk) -> Outcome:
         return amend(
-            desk, plan=plan_code(plan), milestone=milestone, change=change, new_value=new_value, evidence=evidence,
+            desk, plan=desk.plan, milestone=milestone, change=change, new_value=new_value, evidence=evidence,
             operator=operator, reason=reason, preview=preview,
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

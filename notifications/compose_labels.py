@@ -48,6 +48,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         MilestoneStatus.NOT_STARTED: N_("Not started"),
         MilestoneStatus.IN_PROGRESS: N_("In progress"),
         MilestoneStatus.DONE: N_("Done"),
+        MilestoneStatus.CLOSED: N_("Closed without being done"),
         MilestoneStatus.WITHDRAWN: N_("Withdrawn"),
     },
     ItemKind: {ItemKind.INDICATOR: N_("Indicator"), ItemKind.MILESTONE: N_("Milestone")},

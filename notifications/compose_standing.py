@@ -33,13 +33,14 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True)
 class ClockLine:
-    """One clock that runs on the commitment or on its whole plan."""
+    """One clock that runs on the commitment, on its whole plan, or on one region, then named in the reader's language."""
 
     clock: OgpClock
     counts_from: date
     due_on: date
     is_overdue: bool
     of_the_plan: bool = True
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,9 @@ def _clocks(facts: StandingFacts, book: Phrasebook) -> list[str]:
 
 
 def _clock(line: ClockLine, book: Phrasebook) -> str:
+    clock = clock_titles(line.clock)[book.language.value]
     values = {
-        "clock": clock_titles(line.clock)[book.language.value],
+        "clock": f"{clock} ({embed(line.region, book.language)})" if line.region else clock,
         "date": book.date(line.due_on),
         "start": book.date(line.counts_from),
         "rule": book.gettext(CLOCK_RULES[line.clock]),

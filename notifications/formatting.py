@@ -57,12 +57,20 @@ def format_period(name: str, language: Language) -> str:
     except DomainError:
         return clean_line(name)
     if period.months != 3:
-        return _long_date(period.start, language, "month")
+        return _months_of(period, language)
     if language is Language.ARABIC:
         return f"الفصل {_ARABIC_ORDINALS[period.number - 1]} من سنة {period.year}"
     if language is Language.FRENCH:
         return f"{period.number}{'er' if period.number == 1 else 'e'} trimestre {period.year}"
     return f"{_ENGLISH_ORDINALS[period.number - 1]} quarter of {period.year}"
+
+
+def _months_of(period: Period, language: Language) -> str:
+    """A month, or the first and the last month of a longer period; a whole year is its number."""
+    first, last = (_long_date(day, language, "month") for day in (period.start, period.end))
+    if period.months == 12:
+        return str(period.year)
+    return first if first == last else f"{first} – {last}"
 
 
 def format_number(value: Decimal, language: Language) -> str:

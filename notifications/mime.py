@@ -3,11 +3,13 @@
 import email
 import email.policy
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from notifications.mime_folding import fold_runs, unfold_runs
 from notifications.mime_headers import MAIL_ERRORS, addresses_in, decode_header, message_ids_in, strict_sender
 from notifications.mime_parts import Part, read_parts
 
@@ -102,8 +104,9 @@ class ParsedMail:
 
 def parse(raw: bytes, *, envelope_to: str = "") -> ParsedMail:
     """Read a mail. Never raises; a mail with too many or too deep parts is read in part and marked `is_truncated`."""
-    is_hostile = sum(1 for _ in _CONTAINER.finditer(raw)) > MAX_CONTAINERS
-    message = _message(_headers_only(raw) if is_hostile else raw)
+    folded, runs = fold_runs(raw)
+    is_hostile = sum(1 for _ in _CONTAINER.finditer(folded)) > MAX_CONTAINERS
+    message = _message(_headers_only(raw)) if is_hostile else _message(folded, runs)
     headers = tuple((name.lower(), decode_header(value)) for name, value in _raw_headers(message))
     parts, is_cut = read_parts(message)
     sender = strict_sender([value for name, value in _raw_headers(message) if name.lower() == "from"])
@@ -118,11 +121,13 @@ def parse(raw: bytes, *, envelope_to: str = "") -> ParsedMail:
     )
 
 
-def _message(raw: bytes) -> Message:
+def _message(raw: bytes, runs: Sequence[str] = ()) -> Message:
     try:
-        return email.message_from_bytes(raw, policy=email.policy.compat32)
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        unfold_runs(message, runs)
     except MAIL_ERRORS:
         return _empty_message()
+    return message
 
 
 def _empty_message() -> Message:

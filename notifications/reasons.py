@@ -71,6 +71,14 @@ class Reason(StrEnum):
     RESPONSE_UNCLEAR = "response_unclear"
     BECAUSE_MISSING = "because_missing"
     QUOTED_TEXT = "quoted_text"
+    # A sign-off by an independent body
+    APPROVAL_UNCLEAR = "approval_unclear"
+    APPROVAL_CONDITIONAL = "approval_conditional"
+    APPROVAL_CODE_MISSING = "approval_code_missing"
+    APPROVAL_CODE_UNKNOWN = "approval_code_unknown"
+    APPROVAL_OUTDATED = "approval_outdated"
+    APPROVAL_REPEATED = "approval_repeated"
+    REFUSAL_WITHOUT_REASON = "refusal_without_reason"
     # A row of a workbook, and why it is asked back
     ROW_DISAGREES = "row_disagrees"
     ROW_OF_OTHER_FORM = "row_of_other_form"
@@ -182,6 +190,17 @@ REASONS: dict[str, str] = {
     Reason.RESPONSE_UNCLEAR: "Is this recommendation accepted, partly accepted or refused? Begin with that word.",
     Reason.BECAUSE_MISSING: "A refusal, even in part, needs its reason; write it after the word “because”.",
     Reason.QUOTED_TEXT: "This stands in a quoted part of your message; if it is yours, send it outside the quotation.",
+    Reason.APPROVAL_UNCLEAR: "It is not clear whether the figures are approved or refused; write one of the two words, "
+    "and nothing that takes it back.",
+    Reason.APPROVAL_CONDITIONAL: "An approval with a condition is no approval: approve the figures as they are, or refuse "
+    "them and say what must change.",
+    Reason.APPROVAL_CODE_MISSING: "The code of the figures is missing, or one of its letters is wrong; copy it from our "
+    "message.",
+    Reason.APPROVAL_CODE_UNKNOWN: "This code belongs to no figures that you were sent; copy it from our message.",
+    Reason.APPROVAL_OUTDATED: "The figures were frozen anew since, so this code no longer approves anything; please wait "
+    "for the message with the new code.",
+    Reason.APPROVAL_REPEATED: "This was recorded before; it counts once.",
+    Reason.REFUSAL_WITHOUT_REASON: "A refusal needs its reasons; write them after the code.",
     Reason.ROW_DISAGREES: "The code in this row of the workbook is not the one we had printed there; "
     "write the answer beside its own code.",
     Reason.ROW_OF_OTHER_FORM: "This row belongs to the workbook of another form.",

@@ -3,6 +3,7 @@
 A reader that trusts the directory stops at the size it states; the parser behind us would not.
 """
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -20,6 +21,8 @@ MAX_DEPTH = 64
 MAX_ELEMENTS = 600_000
 _RATIO_FROM = 1 << 20
 _CHUNK = 1 << 16
+_MOST_PASSED = 2_000
+_PASSED: set[tuple[str, int, int, int, bytes]] = set()
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ENCRYPTED = 1
 
@@ -68,6 +71,26 @@ class Archive:
     def read_start(self, name: str) -> bytes:
         """The first piece of a member, or nothing when there is no such member."""
         return next(self.chunks(name), b"") if name in self._infos else b""
+
+    def is_known(self, name: str, *, as_what: str) -> bool:
+        """Whether a member of these very bytes and facts passed the same check before; counts it as inflated then."""
+        if self._key(name, as_what) not in _PASSED:
+            return False
+        self._inflated += self._infos[name].file_size
+        if self._inflated > MAX_INFLATED:
+            raise Refused(Reason.WORKBOOK_TOO_LARGE, f"{name} inflates past the limit")
+        return True
+
+    def passed(self, name: str, *, as_what: str) -> None:
+        """Remember that a member passed this check: office programs put the same parts into every workbook."""
+        if len(_PASSED) >= _MOST_PASSED:
+            _PASSED.clear()
+        _PASSED.add(self._key(name, as_what))
+
+    def _key(self, name: str, as_what: str) -> tuple[str, int, int, int, bytes]:
+        info = self._infos[name]
+        digest = hashlib.sha256(self._packed(info)).digest()
+        return as_what, info.compress_type, info.file_size, info.CRC, digest
 
     def _packed(self, info: zipfile.ZipInfo) -> memoryview:
         start = info.header_offset
@@ -141,7 +164,9 @@ def walk_xml(
 
 def check_xml(archive: Archive, name: str) -> None:
     """Refuse a member that is no sound XML; nothing is looked for in it."""
-    walk_xml(archive, name, start=_pass)
+    if not archive.is_known(name, as_what="xml"):
+        walk_xml(archive, name, start=_pass)
+        archive.passed(name, as_what="xml")
 
 
 def check_bytes(archive: Archive, name: str) -> None:

@@ -3,10 +3,8 @@
 Writes bytes from a form; sends nothing and reads nothing back. Equal input gives equal bytes.
 """
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -69,12 +67,9 @@ class _Writer:
         values = self._values(meta, signature=meta_signature(meta, key=self._key))
         meta_values = {"table": self._meta_rows(meta, signature=values["signature"]), "validations": ""}
         strings = {"strings": self._strings.xml()}  # only now: all rows have named theirs
-        buffer = io.BytesIO(self._pattern.archive)
-        with zipfile.ZipFile(buffer, "a") as archive:
-            for name, given in zip(FILLED, (values, meta_values, values, strings, values, values), strict=True):
-                content = xml.fill(self._pattern.parts[name], given)
-                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-        return buffer.getvalue()
+        given = zip(FILLED, (values, meta_values, values, strings, values, values), strict=True)
+        filled = ((name, xml.fill(self._pattern.parts[name], values).encode()) for name, values in given)
+        return self._pattern.archive.extended(filled)
 
     def _values(self, meta: Meta, *, signature: str) -> dict[str, str]:
         """What stands at the marks of the pattern, as XML."""

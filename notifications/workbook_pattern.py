@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from models.vocabulary import Language, LineOutcome
 from notifications import workbook_style as style
 from notifications.formatting import RIGHT_TO_LEFT
+from notifications.workbook_archive import Archive, take_apart
 from notifications.workbook_columns import ASKED, META_SHEET, SHEET_NAMES, Column, headings_of
 
 HEADING_ROW = 6
@@ -48,7 +49,7 @@ class Pattern:
     """
 
     columns: tuple[Column, ...]
-    archive: bytes
+    archive: Archive
     parts: Mapping[str, str]
     styles: Mapping[Look, tuple[str, ...]]
 
@@ -105,7 +106,7 @@ class _Drawing:
         for row, number in _STYLED.findall(parts[FILLED[0]]):
             numbers.setdefault(int(row) - HEADING_ROW - 2, []).append(number)
         styles = {look: tuple(numbers[place]) for place, look in enumerate(self._looks)}
-        return Pattern(self._columns, kept.getvalue(), dict(self._marked(parts)), styles)
+        return Pattern(self._columns, take_apart(kept.getvalue()), dict(self._marked(parts)), styles)
 
     def _marked(self, parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """The parts with a mark wherever they depend on how many rows there are, or on the moment."""

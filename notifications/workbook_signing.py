@@ -9,6 +9,7 @@ import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notifications.reading.text import squeeze
 from notifications.workbook_columns import COMPARED, Column
@@ -55,17 +56,20 @@ class Meta:
 
 def make_row_id(reference: str, code: str, *, key: bytes) -> str:
     """`2026-Q3/OF-LAA-01.LAA2-I1K.` and twelve base32 letters (60 bits) of HMAC-SHA-256."""
-    return f"{reference}.{code}.{_mac(f'row/v1|{reference}|{code}', key=key)[:_MAC_LENGTH]}"
+    return f"{reference}.{code}.{_mac(f'row/v1|{reference}|{code}', key=key, length=_MAC_LENGTH)}"
 
 
 def read_row_id(text: str, *, key: bytes) -> RowId | None:
     """The identifier this cell holds, ours or not; None when it looks like none at all."""
     found = _ROW_ID.fullmatch(text.strip())
-    if not found:
-        return None
-    expected = _mac(f"row/v1|{found['reference']}|{found['code']}", key=key)[:_MAC_LENGTH]
-    is_valid = hmac.compare_digest(found["mac"].lower().encode(), expected.encode())
-    return RowId(found["reference"], found["code"], is_valid)
+    return _judged(found["reference"], found["code"], found["mac"], key) if found else None
+
+
+@lru_cache(maxsize=2048)  # every reading of a workbook asks three times
+def _judged(reference: str, code: str, mac: str, key: bytes) -> RowId:
+    expected = _mac(f"row/v1|{reference}|{code}", key=key, length=_MAC_LENGTH)
+    is_valid = hmac.compare_digest(mac.lower().encode(), expected.encode())
+    return RowId(reference, code, is_valid)
 
 
 def checksum_of(row_ids: Iterable[str]) -> str:
@@ -106,9 +110,10 @@ def meta_signature(meta: Meta, *, key: bytes) -> str:
     parts = [*(meta.facts[name] for name in _FACTS), *(squeeze(line) for line in meta.lines if line)]
     for row in meta.rows:
         parts += [row.row_id, row.code, *(squeeze(row.texts[c]) for c in _PRINTED)]
-    return _mac("workbook/v1|" + "\x1f".join(parts), key=key)[:32]
+    return _mac("workbook/v1|" + "\x1f".join(parts), key=key, length=32)
 
 
-def _mac(message: str, *, key: bytes) -> str:
+def _mac(message: str, *, key: bytes, length: int) -> str:
+    """The first `length` base32 letters, at most 48; five bytes make eight letters, and only those needed are written."""
     digest = hmac.digest(key, message.encode(), "sha256")
-    return base64.b32encode(digest).decode("ascii").rstrip("=").lower()
+    return base64.b32encode(digest[: -(-length // 8) * 5]).decode("ascii").lower()[:length]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 # Characters XML cannot hold, and an underscore that would be read as such an escape (ECMA-376 22.9.2.19).
@@ -9,11 +10,13 @@ _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#xA;"}
 
 
+@lru_cache(maxsize=4096)
 def text(content: str) -> str:
     """Text between tags."""
     return escape(_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", content))
 
 
+@lru_cache(maxsize=4096)
 def attribute(content: str) -> str:
     """Text between quotation marks."""
     return escape(content, _IN_ATTRIBUTE)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue, SerializerFunctionWrapHandler, model_serializer
 
 from models.rules.public_evidence import EvidenceState
 from models.rules.scoring import ScheduleState
@@ -20,6 +20,7 @@ from models.vocabulary import (
     Stage,
     ValueStatus,
 )
+from reports.previous_facts import PreviousFacts
 from reports.record_facts import (
     AxisFacts,
     ChangeFacts,
@@ -228,6 +229,15 @@ class AnnualFigures(Facts):
     lessons: tuple[LessonFacts, ...] = ()
     findings: tuple[FindingFacts, ...] = ()
     constraints: tuple[ConstraintFacts, ...] = ()
+    previous: PreviousFacts | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, dump: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
+        # A report with nothing to compare with keeps the hash it had before reports were compared at all.
+        dumped: dict[str, JsonValue] = dump(self)
+        if self.previous is None:
+            del dumped["previous"]
+        return dumped
 
     def by_id(self) -> dict[str, Figure]:
         """Figures by their reference."""

@@ -35,10 +35,12 @@ LABELS: dict[tuple[type[StrEnum], str], str] = {
         (ScheduleState.AT_RISK, mark("At risk")),
         (ScheduleState.DELAYED, mark("Delayed")),
         (ScheduleState.NOT_STARTED, mark("Not started")),
+        (ScheduleState.CLOSED, mark("Closed, not completed")),
         (ScheduleState.WITHDRAWN, mark("Withdrawn")),
         (MilestoneStatus.NOT_STARTED, mark("Not started")),
         (MilestoneStatus.IN_PROGRESS, mark("In progress")),
         (MilestoneStatus.DONE, mark("Done")),
+        (MilestoneStatus.CLOSED, mark("Closed, not completed")),
         (MilestoneStatus.WITHDRAWN, mark("Withdrawn")),
         (Stage.CO_CREATION, mark("Co-creation")),
         (Stage.EXECUTION, mark("Execution")),
@@ -108,6 +110,7 @@ DEFINITIONS: dict[ScheduleState, str] = {
     ),
     ScheduleState.DELAYED: mark("The date has passed and it is not reported done."),
     ScheduleState.NOT_STARTED: mark("Work has not begun and the date has not passed."),
+    ScheduleState.CLOSED: mark("It ended without being done, by a decision with a reason; it still counts as due."),
 }
 
 OFFICIAL_DEFINITIONS: dict[MilestoneStatus, str] = {

@@ -94,7 +94,10 @@ class Words:
         period = Period.parse(name)
         if period.months == 3:
             return self.gettext("Q%(number)s %(year)s", number=period.number, year=period.year)
-        return f"{self.day(period.start)} – {self.day(period.end)}"
+        if period.months == 12:
+            return str(period.year)
+        first, last = self.month(period.start), self.month(period.end)
+        return first if first == last else f"{first} – {last}"
 
     def quoted(self, text: str) -> Phrase:
         """What a person wrote. Nobody says in which language, so the script tells: Arabic, or else French."""
@@ -109,10 +112,13 @@ class Words:
         return self.label(stage) if stage else visible(text)
 
     def choose(self, texts: dict[str, str]) -> Phrase:
-        """The text in this language, else in the first other language there is."""
+        """The text in this language, else in English, French, Arabic, else in the first other language that is written."""
         for language in (self.language.value, *_FALLBACK):
             if texts.get(language):
                 return Phrase(visible(texts[language]), language)
+        for language, text in texts.items():
+            if text:
+                return Phrase(visible(text), language)
         return Phrase("", self.language.value)
 
 

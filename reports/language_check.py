@@ -26,7 +26,9 @@ class LanguageFinding:
 
 def language_findings(content: AnnualFigures) -> tuple[LanguageFinding, ...]:
     """Every disagreement of the plan's texts between Arabic, French and English, in the order of the plan."""
-    return tuple(LanguageFinding(code, sentence) for code, texts in _texts(content) for sentence in _compare(texts))
+    return tuple(
+        LanguageFinding(code, sentence) for code, texts in _texts(content) for sentence in text_disagreements(texts)
+    )
 
 
 def _texts(content: AnnualFigures) -> Iterator[tuple[str, Texts]]:
@@ -39,7 +41,8 @@ def _texts(content: AnnualFigures) -> Iterator[tuple[str, Texts]]:
                 yield indicator.code, indicator.units
 
 
-def _compare(texts: Texts) -> Iterator[str]:
+def text_disagreements(texts: Texts) -> Iterator[str]:
+    """What the languages of one text do not agree on: a language without a text, another number, per cent in some only."""
     told = {language.value: texts.get(language.value, "") for language in Language}
     missing = [name for name, text in told.items() if not text]
     if missing and len(missing) < len(told):

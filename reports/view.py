@@ -11,6 +11,7 @@ from reports.view_commitments import badge, commitment_view, region_phrase, scor
 from reports.view_parts import AnnualView, StateView
 from reports.view_record import record_view, remarks_by_commitment
 from reports.view_remarks import late_milestones, obstacles, questions, sources
+from reports.view_since import since_view
 from reports.view_status import NOTHING_KNOWN, Standing, status_view
 from reports.view_summary import key_figures, rate_rows
 from reports.view_words import labels
@@ -42,7 +43,7 @@ def annual_view(
         plan_sha256=content.plan.file_sha256,
         has_illustrative=_has_illustrative(content),
         periods=tuple(words.period(period) for period in content.periods),
-        key_figures=key_figures(content, figures=figures, words=words),
+        key_figures=key_figures(content, words=words),
         states=_legend(words),
         regions=tuple(regions.values()),
         scorecard=tuple(score_row(c, regions=content.regions, words=words) for c in content.commitments),
@@ -60,6 +61,7 @@ def annual_view(
         labels=labels(words),
         status=status_view(standing, independent_body=content.independent_body, sha256=sha256, words=words),
         record=record,
+        since=since_view(content, words=words),
     )
 
 

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
-from models.vocabulary import AgeGroup, MeetingState, ObstacleState, RecommendationState, Sex
+from models.vocabulary import AgeGroup, MeetingState, ObstacleState, Sex
 from reports.figures import AnnualFigures
 from reports.language import Phrase, Words
 from reports.record_facts import (
@@ -16,9 +15,7 @@ from reports.record_facts import (
     LessonFacts,
     MeetingFacts,
     ParticipationFacts,
-    RecommendationFacts,
 )
-from reports.view_parts import Badge
 from reports.view_record_parts import (
     ChangeView,
     ConstraintView,
@@ -27,7 +24,6 @@ from reports.view_record_parts import (
     LessonView,
     MeetingView,
     PeopleRow,
-    RecommendationView,
 )
 
 YOUNG = (AgeGroup.UNDER_18, AgeGroup.FROM_18_TO_35)
@@ -87,46 +83,6 @@ def _people_row(category: str, rows: list[ParticipationFacts], *, words: Words) 
         unknown=words.number(Decimal(by_sex[Sex.UNKNOWN])),
         young=words.number(Decimal(young)),
     )
-
-
-def recommendation_view(
-    advice: RecommendationFacts, *, regions: dict[str, Phrase], on: date, words: Words
-) -> RecommendationView:
-    """A recommendation, what was answered, and what became of it by the day of the report."""
-    moved = advice.first_due_on is not None and advice.first_due_on != advice.due_on
-    is_open = advice.state in (RecommendationState.OPEN, RecommendationState.ANSWERED)
-    is_late = is_open and advice.due_on is not None and advice.due_on < on
-    key = "delayed" if is_late else _FATES[advice.state]
-    return RecommendationView(
-        code=advice.code,
-        commitment=advice.commitment,
-        text=words.quoted(advice.text),
-        made_by=advice.made_by,
-        made_on=words.day(advice.made_on),
-        region=region_or_all(advice.region, regions=regions, words=words),
-        due=words.day(advice.due_on) if advice.due_on else words.gettext("No date"),
-        first_due=words.day(advice.first_due_on) if moved and advice.first_due_on else "",
-        state=Badge(key, words.gettext("Overdue") if is_late else words.label(advice.state)),
-        fate=_fate(advice, words=words),
-        answer=words.quoted(advice.response_text),
-        is_illustrative=advice.illustrative,
-    )
-
-
-_FATES = {
-    RecommendationState.OPEN: "not-started",
-    RecommendationState.ANSWERED: "on-track",
-    RecommendationState.IMPLEMENTED: "completed",
-    RecommendationState.REFUSED: "withdrawn",
-    RecommendationState.WITHDRAWN: "withdrawn",
-}
-
-
-def _fate(advice: RecommendationFacts, *, words: Words) -> str:
-    parts = [words.label(advice.response)] if advice.response else [words.gettext("No answer yet")]
-    if advice.implemented_on:
-        parts.append(words.gettext("Done on %(day)s", day=words.day(advice.implemented_on)))
-    return " · ".join(parts)
 
 
 def finding_view(finding: FindingFacts, *, words: Words) -> FindingView:

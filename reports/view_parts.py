@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.language import Phrase
+from reports.view_badges import Badge as Badge
+from reports.view_badges import StateView as StateView
 from reports.view_rates import KeyFigure as KeyFigure
 from reports.view_rates import RateRow as RateRow
 from reports.view_shapes import Bar, Trend
@@ -12,14 +14,7 @@ NO_PHRASE = Phrase("", "")
 
 if TYPE_CHECKING:
     from reports.view_record_parts import CommitmentRemarks, MatrixRow, RecordView, StatusView
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A state by word, shape and colour; `key` chooses shape and colour."""
-
-    key: str
-    word: str
+    from reports.view_since_parts import SinceView
 
 
 @dataclass(frozen=True)
@@ -208,14 +203,6 @@ class SourceView:
 
 
 @dataclass(frozen=True)
-class StateView:
-    """One state of the legend and the rule that gives it."""
-
-    badge: Badge
-    definition: str
-
-
-@dataclass(frozen=True)
 class AnnualView:
     """The whole annual report in one language."""
 
@@ -247,3 +234,4 @@ class AnnualView:
     labels: dict[str, str]
     status: "StatusView"
     record: "RecordView"
+    since: "SinceView"

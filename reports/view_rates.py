@@ -7,12 +7,13 @@ from reports.language import Phrase
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One big figure of the first page."""
+    """One big figure of the first page; `before` is what the last annual report said, "" where it said nothing."""
 
     value: str
     label: str
     note: str
     bar: int | None = None
+    before: str = ""
 
 
 @dataclass(frozen=True)

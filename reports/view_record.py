@@ -12,9 +12,9 @@ from reports.view_committee import (
     lesson_view,
     meeting_view,
     people_rows,
-    recommendation_view,
 )
 from reports.view_parts import RemarkView
+from reports.view_recommendations import recommendation_views
 from reports.view_record_parts import CommitmentRemarks, RecordView
 from reports.view_remarks import late_milestones, obstacles
 from reports.view_shares import axis_rows, region_rows
@@ -39,9 +39,7 @@ def record_view(
         changes=tuple(change_view(change, words=words) for change in content.changes),
         meetings=tuple(meeting_view(m, regions=regions, words=words) for m in content.meetings),
         people=people_rows(content.participation, words=words),
-        recommendations=tuple(
-            recommendation_view(r, regions=regions, on=content.judged_on, words=words) for r in content.recommendations
-        ),
+        recommendations=recommendation_views(content, regions=regions, words=words),
         findings=tuple(finding_view(finding, words=words) for finding in content.findings),
         lessons=tuple(lesson_view(lesson, words=words) for lesson in content.lessons),
         constraints=tuple(constraint_view(constraint, words=words) for constraint in content.constraints),

@@ -82,7 +82,7 @@ class PeopleRow:
 
 @dataclass(frozen=True)
 class RecommendationView:
-    """A recommendation and its fate."""
+    """A recommendation and its fate. `before` is where the last annual report left it; earlier ones are of past years."""
 
     code: str
     commitment: str
@@ -96,6 +96,8 @@ class RecommendationView:
     fate: str
     answer: Phrase
     is_illustrative: bool
+    is_earlier: bool = False
+    before: Badge | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ _OFFICIAL = {
     MilestoneStatus.DONE: "completed",
     MilestoneStatus.IN_PROGRESS: "on-track",
     MilestoneStatus.NOT_STARTED: "not-started",
+    MilestoneStatus.CLOSED: "closed",
     MilestoneStatus.WITHDRAWN: "withdrawn",
 }
 _EVIDENCE = {

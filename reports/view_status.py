@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from models.rules.approval_codes import approval_code
 from reports.language import Words
 from reports.view_record_parts import ErratumView, StatusView
 
@@ -65,7 +66,13 @@ def status_view(standing: Standing, *, independent_body: str, sha256: str, words
 
 def _approval(approvals: Iterable[Approval], *, words: Words) -> Iterable[str]:
     for approval in approvals:
-        yield words.gettext("Approved by %(body)s on %(day)s", body=approval.body, day=words.day(approval.signed_on))
+        yield words.gettext(
+            "Approved by %(body)s on %(day)s, figures %(sha256)s (code %(code)s)",
+            body=approval.body,
+            day=words.day(approval.signed_on),
+            sha256=f"\u2068{approval.sha256[:12]}\u2069",  # whole from left to right, in Arabic too
+            code=f"\u2068{approval_code(approval.sha256)}\u2069",
+        )
 
 
 def _erratum(correction: Correction, *, words: Words) -> ErratumView:

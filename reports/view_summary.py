@@ -1,25 +1,37 @@
 """The first page of the annual report: three figures, the answers received, and the rates of each region."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 from models.rules.scoring import Rate, ScheduleState
-from reports.figures import AnnualFigures, Figure, RateFacts
+from reports.figures import AnnualFigures, RateFacts
 from reports.language import Phrase, Words
+from reports.tallies import (
+    ANSWERS,
+    COMMITMENTS,
+    INDICATORS,
+    MILESTONES,
+    commitments_in_time,
+    indicators_at_target,
+    items_answered,
+    milestones_done,
+)
 from reports.view_parts import KeyFigure, RateRow
+from reports.view_since import before_texts
 from reports.view_values import bar_length, share_text
 
-_GOOD = (ScheduleState.COMPLETED, ScheduleState.ON_TRACK)
 
-
-def key_figures(content: AnnualFigures, *, figures: dict[str, Figure], words: Words) -> tuple[KeyFigure, ...]:
+def key_figures(content: AnnualFigures, *, words: Words) -> tuple[KeyFigure, ...]:
     """Commitments in time, milestones done of those due, indicators at their target, answers received."""
-    return (
-        _commitments(content, words=words),
-        _milestones(content, words=words),
-        _indicators(content, figures=figures, words=words),
-        _answers(content, words=words),
-    )
+    before = before_texts(content, words=words)
+    found = {
+        COMMITMENTS: _commitments(content, words=words),
+        MILESTONES: _milestones(content, words=words),
+        INDICATORS: _indicators(content, words=words),
+        ANSWERS: _answers(content, words=words),
+    }
+    return tuple(replace(figure, before=before.get(name, "")) for name, figure in found.items())
 
 
 def rate_rows(content: AnnualFigures, *, regions: dict[str, Phrase], words: Words) -> tuple[RateRow, ...]:
@@ -30,29 +42,24 @@ def rate_rows(content: AnnualFigures, *, regions: dict[str, Phrase], words: Word
 
 
 def _commitments(content: AnnualFigures, *, words: Words) -> KeyFigure:
-    states = [c.state for c in content.commitments if c.state not in (None, ScheduleState.WITHDRAWN)]
-    rate = Rate(sum(state in _GOOD for state in states), len(states))
-    counts: Counter[ScheduleState | None] = Counter(states)
+    counts: Counter[ScheduleState | None] = Counter(c.state for c in content.commitments if c.state is not ScheduleState.WITHDRAWN)
     note = " · ".join(f"{words.label(state)} {counts[state]}" for state in ScheduleState if counts[state])
-    return _key_figure(rate, label=words.gettext("commitments completed or on track"), note=note, words=words)
+    label = words.gettext("commitments completed or on track")
+    return _key_figure(commitments_in_time(content), label=label, note=note, words=words)
 
 
 def _milestones(content: AnnualFigures, *, words: Words) -> KeyFigure:
-    every = [m for c in content.commitments for i in c.instances for m in i.milestones]
-    due = [m for m in every if m.due_on <= content.judged_on and m.schedule is not ScheduleState.WITHDRAWN]
-    rate = Rate(sum(m.schedule is ScheduleState.COMPLETED for m in due), len(due))
-    early = sum(m.schedule is ScheduleState.COMPLETED for m in every) - rate.part
+    rate = milestones_done(content, only_due=True)
+    early = milestones_done(content, only_due=False).part - rate.part
     note = words.ngettext("%(n)s more done before its date", "%(n)s more done before their date", early)
     return _key_figure(
         rate, label=words.gettext("milestones done of those due"), note=note if early else "", words=words
     )
 
 
-def _indicators(content: AnnualFigures, *, figures: dict[str, Figure], words: Words) -> KeyFigure:
-    every = [n for c in content.commitments for i in c.instances for n in i.indicators]
-    measured = [figures[n.achievement].value for n in every if n.achievement]
-    rate = Rate(sum(value is not None and value >= 100 for value in measured), len(measured))
-    without = len(every) - len(measured)
+def _indicators(content: AnnualFigures, *, words: Words) -> KeyFigure:
+    rate = indicators_at_target(content)
+    without = sum(len(i.indicators) for c in content.commitments for i in c.instances) - rate.whole
     note = words.ngettext(
         "%(n)s indicator cannot be held against a target yet",
         "%(n)s indicators cannot be held against a target yet",
@@ -63,11 +70,10 @@ def _indicators(content: AnnualFigures, *, figures: dict[str, Figure], words: Wo
 
 
 def _answers(content: AnnualFigures, *, words: Words) -> KeyFigure:
-    scope = content.regions[0].code if len(content.regions) == 1 else ""
-    rate = next((r for r in content.rates if (r.region, r.period) == (scope, content.period)), None)
-    share = Rate(rate.answered, rate.expected) if rate else Rate(0, 0)
     note = words.gettext("Not counted as zero: what was asked and not answered")
-    return _key_figure(share, label=words.gettext("items answered of those asked"), note=note, words=words)
+    return _key_figure(
+        items_answered(content), label=words.gettext("items answered of those asked"), note=note, words=words
+    )
 
 
 def _key_figure(rate: Rate, *, label: str, note: str, words: Words) -> KeyFigure:

@@ -63,6 +63,7 @@ HEADINGS = {
     "due_by": mark("due:"),
     "errata": mark("Errata"),
     "evidence": mark("Evidence"),
+    "earlier_recommendations": mark("Recommendations of earlier years and what became of them"),
     "evidence_register": mark("Evidence register"),
     "evidence_supports": mark("Evidence supports"),
     "evidence_text": mark(
@@ -142,6 +143,8 @@ HEADINGS = {
     "not_recorded": mark("not recorded"),
     "nothing_here": mark("Nothing to show"),
     "nothing_planned": mark("The plan defines no milestone and no indicator here yet."),
+    "measure": mark("Measure"),
+    "no_move": mark("Every commitment stands where it stood."),
     "now": mark("now:"),
     "obstacles": mark("Obstacles reported"),
     "obstacles_chapter": mark("Obstacles, risks and requests"),
@@ -212,7 +215,9 @@ HEADINGS = {
     ),
     "status": mark("Status"),
     "target": mark("Target"),
+    "then": mark("In the last report"),
     "timeliness": mark("Timeliness"),
+    "today": mark("In this report"),
     "trend_key": mark(
         "Pale dots: earlier years. Square: baseline. Dashed: target. Cross: no value, and the line breaks."
     ),

@@ -21,6 +21,8 @@ def show(outcome: Outcome, *, as_json: bool) -> None:
     typer.echo(outcome.summary)
     for table in outcome.tables:
         show_table(table)
+    for file in outcome.files:
+        typer.echo(str(file.path))
     for problem in outcome.problems:
         typer.echo(f"! {problem}", err=True)
 

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from flows.cli.days import as_day
-from models.rules.errors import DomainError
 
 CHECKS = "evidence-check.json"
 
@@ -26,7 +25,7 @@ def site(
 ) -> None:
     """Write the public sites: one folder per portal, in three languages, with data, feeds and documents."""
     from flows.runtime import open_desk
-    from flows.services.publishing import publish_sites, summary_of
+    from flows.services.publishing import publish_sites, read_addresses, summary_of
     from flows.settings import read_settings
 
     settings, desk = read_settings(), open_desk(as_day(as_of))
@@ -67,16 +66,3 @@ def check_evidence(
         typer.echo(f"{'available' if check.is_available else 'NOT AVAILABLE'}  {check.address}  ({check.detail})")
     missing = sum(not check.is_available for check in found)
     typer.echo(f"{len(found)} addresses checked, {missing} not available; written to {path}")
-
-
-def read_addresses(given: list[str]) -> dict[str, str]:
-    """`name=address` pairs as people write them; a DomainError shows how."""
-    found = {}
-    for text in given:
-        name, sign, address = text.partition("=")
-        if not sign or not name.strip() or not address.strip():
-            raise DomainError(
-                f"“{text}” is not an address of a portal; write for instance laa=https://portal.example/."
-            )
-        found[name.strip()] = address.strip()
-    return found

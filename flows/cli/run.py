@@ -50,7 +50,7 @@ def run(
     can_reach_server = adopt_environment(prefect_environment(settings) | quiet)
     body = choose_body(load_flow(where), with_server=can_reach_server and is_our_server(settings))
     parameters = read_parameters(body, written=param or []) | given
-    if flow in SENDING and not (parameters.get("preview") or yes or as_json) and sys.stdin.isatty():
+    if flow in SENDING and not (_is_preview(body, parameters) or yes or as_json) and sys.stdin.isatty():
         show(execute(body, parameters={**parameters, "preview": True}), as_json=False)
         typer.confirm("Nothing was sent. Carry it out now?", abort=True)
     outcome = execute(body, parameters=parameters)
@@ -58,6 +58,11 @@ def run(
     if outcome.problems:
         count = len(outcome.problems)
         raise DomainError(f"{flow} is done, and {count} {'matter needs' if count == 1 else 'matters need'} a person.")
+
+
+def _is_preview(body: Body, parameters: Mapping[str, Value]) -> bool:
+    """Whether the flow would only show what it does: as asked for, else by its own default."""
+    return bool(parameters.get("preview", inspect.signature(body).parameters["preview"].default))
 
 
 def load_flow(where: str) -> "Flow[..., Coroutine[Any, Any, Outcome]]":

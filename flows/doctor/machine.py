@@ -10,7 +10,8 @@ from pathlib import Path
 from flows.console_access import console_secret, is_beyond_loopback
 from flows.doctor.finding import Finding, beware, broken, well
 from flows.runtime import MOROCCO, WITNESS, check_time_zone, current_moment, zone
-from flows.settings import KEY_BYTES, Settings
+from flows.settings import Settings
+from flows.signing_key import KEY_BYTES
 from notifications.catalogue_check import check_catalogues
 
 LITTLE, NEARLY_NONE = 2_000_000_000, 300_000_000

@@ -11,7 +11,7 @@ from flows.rehearsal.scenario import Scenario
 from flows.services.desk import Office
 from models.rules.errors import DomainError
 from models.rules.partial_dates import PartialDate
-from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.policy import Policy
 from models.tables import ActionPlan
 
 REHEARSAL_KEY = b"a rehearsal signs nothing of value"[:32]
@@ -22,7 +22,7 @@ YEARS_AFTER_THE_END = 1
 class Order:
     """One rehearsal. `files` is the plan's folder or workbook; None: the plan in `source`.
 
-    Without days it goes from the plan's first day to its last. `everything` runs every flow on every day, even those
+    Without a policy it goes by the plan's own. Without days it goes from the plan's first day to its last. `everything` runs every flow on every day, even those
     that can have nothing to do; `over_smtp` sends over real connections on this machine.
     """
 
@@ -33,7 +33,7 @@ class Order:
     files: Path | None = None
     source: Engine | None = None
     plan: str = ""
-    policy: Policy = DEFAULT_POLICY
+    policy: Policy | None = None
     change: Change | None = None
     everything: bool = False
     keeps_mails: bool = True

@@ -34,8 +34,10 @@ from flows.rehearsal.world import World
 from flows.services import plans
 from flows.services.calendars import plan_calendar
 from flows.services.desk import Desk, Office
+from flows.services.plan_desk import desk_for
 from flows.services.standings import find_plan
 from models.rules.partial_dates import PartialDate
+from models.rules.plan_policy import policy_of
 from models.rules.policy import Policy
 from models.rules.working_days import WorkingCalendar
 from models.tables import ActionPlan, Member, Milestone, Official
@@ -85,7 +87,8 @@ def set_stage(order: Order, engine: Engine) -> Stage:
         span = span_of(order, plan)
         if order.source is not None:
             refuse_known_past(order.source, plan=plan.code, first_day=span.first)
-        desk = replace(desk, today=span.first, office=_open_office(session, order, plan))
+        office = _open_office(session, order, plan)
+        desk = replace(desk_for(replace(desk, office=office), plan), today=span.first)
         _check_cast(session, plan, order.scenario)
         world = true_world(session, plan=plan, scenario=order.scenario, calendar=_calendars(session, plan, span))
         scenario, policy = _change(session, desk, plan, order)
@@ -98,14 +101,15 @@ def set_stage(order: Order, engine: Engine) -> Stage:
 
 def _change(session: Session, desk: Desk, plan: ActionPlan, order: Order) -> tuple[Scenario, Policy]:
     """The scenario and the policy with their changes; rows are changed too, the truth is not: only its deadlines move."""
+    policy = order.policy or policy_of(plan.policy)
     if order.change is None:
-        return order.scenario, order.policy
+        return order.scenario, policy
     members = select(Official.code, Member.code).join(Member).where(Official.plan_id == plan.id)
     officials = dict(session.exec(members).all())
     lay(session, desk, plan=plan, change=order.change)
     return (
         changed_scenario(order.scenario, order.change, officials=officials),
-        changed_policy(order.policy, order.change),
+        changed_policy(policy, order.change),
     )
 
 

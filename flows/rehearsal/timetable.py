@@ -18,7 +18,7 @@ TIMES = {
 
 REPORT_DAY = (1, 15)
 """Month and day of the annual report."""
-WEEKDAYS_ONLY = frozenset({"co-creation", "execution", "evaluation", "committee-review"})
+WORKING_DAYS_ONLY = frozenset({"co-creation", "execution", "evaluation", "committee-review"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Clock:
         return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
 
 
-def runs_on(flow: str, day: date) -> bool:
-    """Whether a daily flow is scheduled on a day."""
+def runs_on(flow: str, day: date, *, is_open: bool) -> bool:
+    """Whether a daily flow does its work on a day; `is_open` says whether the plan's offices are."""
     if flow == "annual-report":
         return (day.month, day.day) == REPORT_DAY
-    return flow not in WEEKDAYS_ONLY or day.weekday() < 5
+    return is_open or flow not in WORKING_DAYS_ONLY

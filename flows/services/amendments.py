@@ -1,4 +1,4 @@
-"""Amending a milestone after adoption: a new due date, a new start, withdrawn or taken up again; with its history."""
+"""Amending a milestone after adoption: a new due date or start, closed or withdrawn, taken up again; with its history."""
 
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from flows.services import ledger
 from flows.services.deadlines import store
 from flows.services.desk import Desk
 from flows.services.meeting_inputs import read_day, read_word
+from flows.services.milestone_decisions import ENDED
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.standings import find_plan
 from models.rules.deadlines import Explained
@@ -27,8 +28,15 @@ class MilestoneChange(StrEnum):
 
     DUE_ON = "due_on"
     STARTS_ON = "starts_on"
+    CLOSE = "close"
     WITHDRAW = "withdraw"
     TAKE_UP_AGAIN = "take_up_again"
+
+
+_ENDS = {
+    MilestoneChange.CLOSE: MilestoneStatus.CLOSED,
+    MilestoneChange.WITHDRAW: MilestoneStatus.WITHDRAWN,
+}
 
 
 def amend_milestone(
@@ -99,12 +107,13 @@ def _change(plan: ActionPlan, milestone: Milestone, kind: MilestoneChange, text:
     """Apply the change to the row; the field, and its text before and after. `first_due_on` is never touched."""
     if kind in (MilestoneChange.DUE_ON, MilestoneChange.STARTS_ON):
         return _change_day(plan, milestone, kind, read_day(text, what=kind.value))
-    wanted = MilestoneStatus.WITHDRAWN if kind is MilestoneChange.WITHDRAW else MilestoneStatus.IN_PROGRESS
-    before = milestone.status
-    if kind is MilestoneChange.TAKE_UP_AGAIN and before is not MilestoneStatus.WITHDRAWN:
-        raise DomainError(f"{milestone.code} is {before.value}; only a withdrawn milestone can be taken up again.")
-    if kind is MilestoneChange.WITHDRAW and before is MilestoneStatus.DONE:
-        raise DomainError(f"{milestone.code} is done; what is done cannot be withdrawn.")
+    wanted, before = _ENDS.get(kind, MilestoneStatus.IN_PROGRESS), milestone.status
+    if kind is MilestoneChange.TAKE_UP_AGAIN and before not in ENDED:
+        raise DomainError(
+            f"{milestone.code} is {before.value}; only a withdrawn milestone or a closed one can be taken up again."
+        )
+    if kind in _ENDS and before is MilestoneStatus.DONE:
+        raise DomainError(f"{milestone.code} is done; what is done cannot be {wanted.value}.")
     milestone.status = wanted
     return "status", before.value, wanted.value
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from flows.services import outbox
 from flows.services.desk import Desk
@@ -11,18 +11,18 @@ from flows.services.evidence import keep_attachments
 from flows.services.ground import Ground
 from flows.services.recording import line_of, record_answer
 from flows.services.reply_context import Reply
+from flows.services.reply_rows import sent_bytes
 from flows.services.wishes import note_wish
 from flows.services.withdrawing import settle_what_was_answered
 from flows.services.workbooks import OpenedWorkbook, answers_in, are_ours
-from models.tables import DataRequest, OutboundBytes, OutboundMessage, RequestedItem
+from models.tables import DataRequest, RequestedItem
 from models.vocabulary import LineOutcome, MessageKind, RequestState
 from notifications.answer import Reading
 from notifications.form import Form
-from notifications.mime import ParsedMail, parse
+from notifications.mime import ParsedMail
+from notifications.own_mail import texts_of_own
 from notifications.reading import read_reply
 from notifications.reading.reconcile import reconcile
-
-OWN_MAILS_COMPARED = 10
 
 
 def read_against(
@@ -33,19 +33,15 @@ def read_against(
     form: Form,
     workbooks: Sequence[OpenedWorkbook],
     key: bytes,
+    sent: Sequence[bytes] | None = None,
 ) -> Reading:
     """What the mail and its workbooks answer to the form; our own mails it may quote are never taken for an answer.
 
     Text and workbook are held against each other: the same answer counts once, two different ones are asked back.
+    `sent` are the bytes of our newest mails about the form where they are at hand.
     """
-    query = (
-        select(OutboundBytes.raw)
-        .join(OutboundMessage)
-        .where(OutboundMessage.data_request_id == request.id)
-        .order_by(col(OutboundMessage.id).desc())
-    )
-    sent = [parse(raw) for raw in session.exec(query.limit(OWN_MAILS_COMPARED)).all()]
-    reading = read_reply(mail, form, sent=sent)
+    ours = sent_bytes(session, numbers=[request.id])[request.id] if sent is None else sent
+    reading = read_reply(mail, form, sent=[texts_of_own(raw) for raw in ours])
     found = answers_in(workbooks, form=form, key=key, mail=mail)
     return replace(reading, lines=reconcile([*reading.lines, *found])) if found else reading
 
@@ -76,7 +72,9 @@ def record_reading(
         ground.write(session, rows)
     keep_attachments(session, desk, reply=reply, mail=mail, rows=rows, not_evidence=are_ours(workbooks))
     _update_request(session, desk, request=reply.request, items=ground.items)
-    settle_what_was_answered(session, desk, request=reply.request, codes={row.code for row in rows if row.code})
+    codes = {row.code for row in rows if row.code}
+    known = reply.rows.escalations if reply.rows else None
+    settle_what_was_answered(session, desk, request=reply.request, codes=codes, running=known)
     recorded = sum(row.outcome is LineOutcome.RECORDED for row in rows)
     note_wish(session, desk, reply=reply, mail=mail, rows=rows)
     return recorded

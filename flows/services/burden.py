@@ -1,5 +1,6 @@
 """Who was written to when, counted over what was really queued: the budget of mails a week, and quiet hours."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -62,6 +63,12 @@ class Burden:
         self._mailed.setdefault(official_id, []).append(day)
         return moment
 
+    def read_again(self, officials: Collection[int]) -> None:
+        """Forget what is known of these people, because another run may have queued mails to them meanwhile."""
+        found = self._read(officials)
+        for official_id in officials:
+            self._mailed[official_id] = found.get(official_id, [])
+
     @property
     def _is_backdated(self) -> bool:
         return self._desk.today < self._desk.now.astimezone(self._zone).date()
@@ -76,6 +83,10 @@ class Burden:
 
     @cached_property
     def _mailed(self) -> dict[int, list[date]]:
+        return self._read(None)
+
+    def _read(self, officials: Collection[int] | None) -> dict[int, list[date]]:
+        """The days on which people were or will be mailed; of all when `officials` is None."""
         query = select(OutboundMessage.official_id, OutboundMessage.not_before_at).where(
             OutboundMessage.plan_id == self._plan.id,
             col(OutboundMessage.official_id).is_not(None),
@@ -83,6 +94,8 @@ class Burden:
             OutboundMessage.state != OutboundState.CANCELLED,
             OutboundMessage.not_before_at >= datetime.combine(self.day, time(), self._zone) - _LOOK_BACK,
         )
+        if officials is not None:
+            query = query.where(col(OutboundMessage.official_id).in_(officials))
         found: dict[int, list[date]] = {}
         for official_id, moment in self._session.exec(query).all():
             if official_id is not None:

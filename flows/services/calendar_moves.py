@@ -15,7 +15,8 @@ from flows.services.desk import Desk
 from models.rules.days_off import OfficeCalendar
 from models.rules.deadlines import Explained, by_working_days
 from models.rules.lateness import AWAITED
-from models.rules.policy import DEFAULT_POLICY
+from models.rules.plan_policy import policy_of
+from models.rules.policy import Policy
 from models.rules.reminders import round_days
 from models.tables import ActionPlan, Campaign, DataRequest, Deadline, Member
 from models.vocabulary import DeadlineRule, DeadlineSubject, LedgerAction
@@ -51,7 +52,8 @@ def recompute(
         if holder is not None:
             moved += _move(session, desk, plan=plan, row=row, holder=holder, after=after, reason=reason)
     for request in requests.values():
-        moved += _rounds_moved(request, moved=moved, before=before, after=after, desk=desk)
+        policy = policy_of(plan.policy)
+        moved += _rounds_moved(request, moved=moved, before=before, after=after, desk=desk, policy=policy)
     return moved
 
 
@@ -95,13 +97,12 @@ def _member_code(session: Session, row: Deadline) -> str:
 
 def _rounds_moved(
     request: DataRequest, *, moved: list[Moved], before: OfficeCalendar, after: OfficeCalendar,
-    desk: Desk,
+    desk: Desk, policy: Policy,
 ) -> list[Moved]:  # fmt: skip
     """Reminder rounds still to come; they follow from the deadline and are stored nowhere."""
     was = next(
         (m.before for m in moved if m.code == request.reference and m.what == "data_request"), request.respond_by
     )
-    policy = DEFAULT_POLICY
     old = round_days(respond_by=was, policy=policy, calendar=before.working_days())
     new = round_days(respond_by=request.respond_by, policy=policy, calendar=after.working_days())
     return [

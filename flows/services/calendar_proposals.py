@@ -5,13 +5,14 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 import holidays
+from babel import Locale
 from hijridate import Hijri
 
 from models.calendar_file import CalendarFile, DayInput, HeadInput, HoursInput
 from models.rules.days_off import OfficeCalendar
 from models.vocabulary import DayStanding, Language
 
-COUNTRY_CODES = {"Morocco": "MA", "Maroc": "MA"}
+UNKNOWN = "XX"
 _LANGUAGES = {Language.FRENCH: "fr", Language.ARABIC: "ar", Language.ENGLISH: "en_US"}
 _ESTIMATED = re.compile(r"\s*\((?:estimated|estimé|تقديري)\)")
 _RAMADAN = 9
@@ -20,8 +21,23 @@ RAMADAN_OPENS, RAMADAN_CLOSES = time(9), time(15)
 
 
 def country_code(name: str) -> str:
-    """ISO code of a country by name or code."""
-    return COUNTRY_CODES.get(name, name.upper()[:2] or "XX")
+    """ISO code of a country by its name in French or English, or by its code; XX for one nobody knows.
+
+    A name is never cut to two letters: that would give Malta the holidays of Morocco.
+    """
+    wanted = name.strip()
+    if len(wanted) == 2 and wanted.isalpha():
+        return wanted.upper()
+    return _codes_by_name().get(wanted.casefold(), UNKNOWN)
+
+
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for locale in ("en", "fr"):
+        names = Locale.parse(locale).territories
+        found |= {str(text).casefold(): code for code, text in names.items() if len(code) == 2 and code.isalpha()}
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -1,41 +1,58 @@
 """Opening a quarter: what is expected is frozen, each official is asked once; older quarters are closed by name."""
 
+from collections.abc import Iterator, Sequence
+from time import sleep
+
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, outbox
+from flows.services.asking import Asked, Asking, ToAsk, respond_by_day
 from flows.services.burden import Burden
 from flows.services.deadlines import store
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
-from flows.services.requests import Asked, ask_officials, respond_by_day
 from flows.services.standings import claim_plan
 from models.rules.lateness import AWAITED
 from models.rules.partial_dates import PartialDate
 from models.rules.periods import Period
-from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.plan_policy import policy_of
+from models.rules.policy import Policy
 from models.tables import ActionPlan, Campaign, Commitment, CommitmentInstance, DataRequest, Official
 from models.vocabulary import DeadlineSubject, LedgerAction, MessageKind, RequestState, Stage
 
 FLOW = "quarterly-collection"
 ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
+BATCH = 32
+"""Officials asked in one transaction: few enough that whoever sends or reads mail meanwhile waits a tenth of a second."""
+_MAKING_WAY = 0.004
+"""Seconds between two such transactions, in which others who wait to write get their turn (models.database polls)."""
 
 
-def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
+def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy | None = None) -> Outcome:
     """Open the collection of the last ended period and ask every official who has not been asked.
 
     Safe to repeat: the campaign is unique per plan and period, a request per campaign and official, a mail per request.
+    Officials are asked in batches, each in one transaction of its own, so that the first mails leave while the last
+    are being written; a run that is cut short is completed by the next one.
     """
     with desk.session() as session:
         row = claim_plan(session, code=plan)
+        policy = policy or policy_of(row.policy)
         period = Period.ended_before(desk.today, months=row.reporting_months)
         if not _is_within_plan(row, period):
             return _nothing_due(desk, row, period, preview)
         campaign = find_campaign(session, plan_id=row.id, period=period) or _open(session, desk, row, period, policy)
         superseded = _close_older(session, desk, plan=row, campaign=campaign)
-        burden = Burden(session, desk, plan=row, policy=policy)
-        to_ask = _officials_to_ask(session, plan_id=row.id, period=period)
-        asked = ask_officials(session, desk, plan=row, campaign=campaign, to_ask=to_ask, policy=policy, burden=burden)
         orphans = _without_responsible(session, plan_id=row.id)
+        burden = Burden(session, desk, plan=row, policy=policy)
+        asking = Asking(session, desk, plan=row, campaign=campaign, policy=policy, burden=burden)
+        asked: list[Asked] = []
+        for officials in _batches(session, plan_id=row.id, period=period):
+            if asked and not preview and not _take_up_again(session, plan=row, campaign=campaign):
+                break
+            if asked:
+                burden.read_again(officials)
+            asked += asking.ask(_in_charge(session, plan_id=row.id, period=period, officials=officials))
         outcome = _outcome(desk, row, campaign, asked, orphans, superseded, preview)
         session.rollback() if preview else session.commit()
     return outcome
@@ -74,23 +91,51 @@ def _open(session: Session, desk: Desk, plan: ActionPlan, period: Period, policy
     return campaign
 
 
-def _officials_to_ask(
-    session: Session, *, plan_id: int, period: Period
-) -> list[tuple[Official, list[CommitmentInstance]]]:
-    """Officials in charge of a commitment that is being executed and had begun by the period's end, in code order."""
+def _take_up_again(session: Session, *, plan: ActionPlan, campaign: Campaign) -> bool:
+    """Commit what was asked so far and hold the plan anew; False when the campaign was closed meanwhile."""
+    session.commit()
+    sleep(_MAKING_WAY)
+    claim_plan(session, code=plan.code)
+    session.refresh(campaign)
+    return campaign.closed_on is None
+
+
+def _batches(session: Session, *, plan_id: int, period: Period) -> Iterator[list[int]]:
+    """Numbers of the officials to ask, in the order of their codes."""
     query = (
-        select(CommitmentInstance, Commitment)
+        select(Official.code, Official.id, Commitment.start)
+        .join(CommitmentInstance, col(CommitmentInstance.responsible_id) == Official.id)
         .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
         .where(CommitmentInstance.plan_id == plan_id, Commitment.stage == Stage.EXECUTION)
-        .order_by(col(Commitment.position), col(CommitmentInstance.id))
     )
-    by_official: dict[int, list[CommitmentInstance]] = {}
-    for instance, commitment in session.exec(query).all():
-        begun = not commitment.start or PartialDate.parse(commitment.start).first_day() <= period.end
-        if instance.responsible_id and begun:
-            by_official.setdefault(instance.responsible_id, []).append(instance)
-    pairs = [(session.get_one(Official, key), instances) for key, instances in by_official.items()]
-    return sorted(pairs, key=lambda pair: pair[0].code)
+    found = {code: number for code, number, start in session.exec(query).all() if _has_begun(start, period)}
+    numbers = [found[code] for code in sorted(found)]
+    return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
+
+
+def _in_charge(session: Session, *, plan_id: int, period: Period, officials: Sequence[int]) -> list[ToAsk]:
+    """Officials in charge of a commitment that is being executed and had begun by the period's end, in code order.
+
+    Read again in the transaction that asks them: an address or a charge may have changed a moment ago.
+    """
+    query = (
+        select(Official, CommitmentInstance, Commitment)
+        .join(CommitmentInstance, col(CommitmentInstance.responsible_id) == Official.id)
+        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+        .where(CommitmentInstance.plan_id == plan_id, Commitment.stage == Stage.EXECUTION)
+        .where(col(Official.id).in_(officials))
+        .order_by(col(Commitment.position), col(CommitmentInstance.id))
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, ToAsk] = {}
+    for official, instance, commitment in session.exec(query).all():
+        if _has_begun(commitment.start, period):
+            found.setdefault(official.id, (official, []))[1].append(instance)
+    return sorted(found.values(), key=lambda pair: pair[0].code)
+
+
+def _has_begun(start: str, period: Period) -> bool:
+    return not start or PartialDate.parse(start).first_day() <= period.end
 
 
 def _without_responsible(session: Session, *, plan_id: int) -> list[str]:

@@ -12,7 +12,8 @@ from flows.services.outcome import ReportTable
 from models.rules.clocks import Clocks, MilestoneFacts, milestone_clocks
 from models.rules.lateness import SETTLED
 from models.rules.partial_dates import PartialDate
-from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.plan_policy import policy_of
+from models.rules.policy import Policy
 from models.tables import ActionPlan, Commitment, CommitmentInstance, Milestone
 from models.vocabulary import MilestoneStatus, Stage
 
@@ -27,13 +28,12 @@ class MilestoneClocks:
     clocks: Clocks
 
 
-def clocks_of(
-    session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy = DEFAULT_POLICY
-) -> list[MilestoneClocks]:
+def clocks_of(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy | None = None) -> list[MilestoneClocks]:
     """Milestones that are late, at risk, or reported as done without evidence; of commitments in execution.
 
     A milestone without a start of its own counts its time from the commitment's printed start.
     """
+    policy = policy or policy_of(plan.policy)
     calendar = plan_calendar(session, plan=plan, today=desk.today)
     claimed = {milestone.id: day for milestone, _, _, day in claims(session, plan=plan)}
     query = (

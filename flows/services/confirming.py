@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from flows.services import ledger
 from flows.services.desk import Desk
+from flows.services.milestone_decisions import is_ended_by_decision
 from models.tables import InboundMessage, IndicatorActual, Milestone, MilestoneUpdate
 from models.vocabulary import InboundClass, LedgerAction, ValueStatus
 
@@ -63,5 +64,7 @@ def _apply(session: Session, confirmed: MilestoneUpdate) -> None:
     for row in rows:
         row.is_current = row.id == confirmed.id
     milestone = session.get_one(Milestone, confirmed.milestone_id)
+    if is_ended_by_decision(session, milestone=milestone):
+        return
     milestone.status = confirmed.status or milestone.status
     milestone.done_on, milestone.percent = confirmed.done_on, confirmed.percent

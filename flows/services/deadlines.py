@@ -1,16 +1,26 @@
 """Stored deadlines: each keeps its inputs, rule, calendar and time-zone release, and can be explained from them alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from flows.services.calendars import tz_release
 from flows.services.desk import Desk
+from flows.services.inserting import write_all
 from models.rules.days_off import DayOff
 from models.rules.deadlines import Explained
 from models.tables import Deadline
 from models.vocabulary import DayStanding, DeadlineRule, DeadlineSubject
+
+
+class First(NamedTuple):
+    """The first deadline of something new: what, how computed, and whose regional calendar was used."""
+
+    code: str
+    computed: Explained
+    member: str
 
 
 def store(
@@ -28,14 +38,29 @@ def store_first(
     member: str = "",
 ) -> Deadline:  # fmt: skip
     """Keep the first deadline of something new, in the caller's transaction."""
-    row = Deadline(
-        plan_id=plan_id, subject=subject, code=code, member=member, rule=computed.rule, start_on=computed.start_on,
-        amount=computed.amount, due_on=computed.due_on, not_counted=[_as_json(day) for day in computed.not_counted],
-        calendar_version=computed.calendar_version, tz_release=computed.tz_release or tz_release(),
-        computed_at=desk.now, reason=computed.reason,
-    )  # fmt: skip
+    row = Deadline(**_values(desk, plan_id=plan_id, subject=subject, first=First(code, computed, member)))
     session.add(row)
     return row
+
+
+def store_firsts(
+    session: Session, desk: Desk, *, plan_id: int, subject: DeadlineSubject, firsts: Sequence[First]
+) -> None:
+    """`store_first` for many, in one statement."""
+    write_all(
+        session, Deadline, [_values(desk, plan_id=plan_id, subject=subject, first=first) for first in firsts]
+    )  # fmt: skip
+
+
+def _values(desk: Desk, *, plan_id: int, subject: DeadlineSubject, first: First) -> dict[str, Any]:
+    computed = first.computed
+    return {
+        "plan_id": plan_id, "subject": subject, "code": first.code, "member": first.member, "rule": computed.rule,
+        "start_on": computed.start_on, "amount": computed.amount, "due_on": computed.due_on,
+        "not_counted": [_as_json(day) for day in computed.not_counted],
+        "calendar_version": computed.calendar_version, "tz_release": computed.tz_release or tz_release(),
+        "computed_at": desk.now, "reason": computed.reason, "is_current": True,
+    }  # fmt: skip
 
 
 def find_deadline(session: Session, *, plan_id: int, subject: DeadlineSubject, code: str) -> Explained | None:

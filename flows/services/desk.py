@@ -42,6 +42,8 @@ class Noted:
 class Desk:
     """Context of one run. `today` is the civil day decisions are made for; `now` is the aware moment things happen.
 
+    `plan` is the code of the plan the run is for, "" while nobody has said: see `plan_desk`.
+
     `batch` names the order a person has confirmed: its mails wait for `hold` before the first one leaves.
     `noted` grows with what the run commits to the ledger.
     Without `quiet_hours` mail may go at any hour, as on a machine where it never leaves the machine.
@@ -56,6 +58,7 @@ class Desk:
     quiet_hours: bool = True
     batch: str = ""
     hold: timedelta = timedelta()
+    plan: str = ""
     noted: "list[Noted]" = field(default_factory=list, compare=False)
 
     def session(self) -> Session:

@@ -16,7 +16,7 @@ from flows.services.withdrawing import withdraw_asking, withdraw_roll_ups
 from models.rules.deadlines import Explained
 from models.rules.errors import DomainError
 from models.rules.lateness import AWAITED, SETTLED
-from models.rules.policy import DEFAULT_POLICY
+from models.rules.plan_policy import policy_of
 from models.tables import ActionPlan, DataRequest, Escalation, Milestone
 from models.vocabulary import (
     DeadlineRule,
@@ -149,7 +149,7 @@ def _end_beforehand(session: Session, desk: Desk, *, plan: ActionPlan, code: str
                 plan_id=plan.id, subject=EscalationSubject.MILESTONE, subject_code=thing.code,
                 due=thing.due_on.isoformat(), started_on=desk.today, changed_on=desk.today, ended_on=desk.today,
                 state=EscalationState.ENDED, ended_because=because,
-                policy=DEFAULT_POLICY.ladder_for(thing.weight).snapshot(),
+                policy=policy_of(plan.policy).ladder_for(thing.weight).snapshot(),
             )
         )  # fmt: skip
 

@@ -13,7 +13,8 @@ from flows.services.escalation_rows import LateRows, facts_of, last_seen_on, loa
 from flows.services.lateness import LateThing
 from flows.services.subjects import SUBJECTS
 from models.rules.escalation import stuck_because
-from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.plan_policy import policy_of
+from models.rules.policy import Policy
 from models.rules.working_days import WorkingCalendar
 from models.tables import ActionPlan, Escalation
 from models.vocabulary import EscalationState
@@ -32,10 +33,9 @@ class Stuck:
         return f"{self.code}: {self.because}."
 
 
-def stuck_escalations(
-    session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy = DEFAULT_POLICY
-) -> list[Stuck]:
+def stuck_escalations(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy | None = None) -> list[Stuck]:
     """Late things without an escalation, and escalations that should have moved more than `stuck_after` working days ago."""
+    policy = policy or policy_of(plan.policy)
     things = [thing for subject in SUBJECTS for thing in subject.late(session, desk, plan, policy)]
     rows = load_rows(session, plan_id=plan.id, things=things)
     away = away_today(session, plan_id=plan.id, today=desk.today)

@@ -18,7 +18,8 @@ from flows.services.held import waiting
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reminders import Reminded, remind
 from flows.services.standings import claim_plan
-from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.plan_policy import policy_of
+from models.rules.policy import Policy
 from models.tables import ActionPlan, InboundMessage, Official
 from models.vocabulary import DeadlineSubject, EscalationSubject, InboundClass, Language
 from notifications.compose_deadline import deadline_sentence
@@ -42,10 +43,11 @@ class FollowUp:
     days: dict[str, str]
 
 
-def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy = DEFAULT_POLICY) -> Outcome:
+def follow_up(desk: Desk, *, plan: str, preview: bool = False, policy: Policy | None = None) -> Outcome:
     """Bring everything that depends on the day up to date. Ten late runs do no more than one."""
     with desk.session() as session:
         row = claim_plan(session, code=plan)
+        policy = policy or policy_of(row.policy)
         burden = Burden(session, desk, plan=row, policy=policy)
         confirmed = _confirm_provisional(session, desk, plan=row, policy=policy)
         reminded = remind(session, desk, plan=row, policy=policy, burden=burden)

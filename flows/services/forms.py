@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy.orm.util import identity_key
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
+from flows.services.indicator_versions import Definition, are_comparable, definition_for, versions_of
 from models.rules.lateness import milestone_days_late
 from models.tables import (
     ActionPlan,
@@ -17,6 +18,7 @@ from models.tables import (
     DataRequest,
     Indicator,
     IndicatorActual,
+    IndicatorVersion,
     Member,
     Milestone,
     Official,
@@ -26,7 +28,8 @@ from models.vocabulary import Language, ValueStatus
 from notifications.form import Form, FormItem, FormSection
 
 WITH_VALUE = (ValueStatus.CONFIRMED, ValueStatus.PROVISIONAL)
-Row = TypeVar("Row", Milestone, Indicator)
+Row = TypeVar("Row", Milestone, Indicator, CommitmentInstance, Commitment, Member)
+Found = TypeVar("Found", bound=SQLModel)
 
 
 def build_form(
@@ -42,10 +45,11 @@ def build_form(
 
     `items` are the lines of the request, and `rows` what they need, where they are at hand; without them they are read.
     """
-    campaign = session.get_one(Campaign, request.campaign_id)
-    plan = session.get_one(ActionPlan, request.plan_id)
-    official = session.get_one(Official, request.official_id)
-    member = session.get(Member, official.member_id) if official.member_id else None
+    find = Remembered(session).find if rows is None else rows.find
+    campaign = find(Campaign, request.campaign_id)
+    plan = find(ActionPlan, request.plan_id)
+    official = find(Official, request.official_id)
+    member = find(Member, official.member_id) if official.member_id else None
     items = requested_items(session, request_id=request.id) if items is None else items
     if only_missing:
         items = [item for item in items if not item.is_answered]
@@ -94,8 +98,11 @@ def last_actual(session: Session, *, indicator_id: int, before_period: str) -> I
     return last_actuals(session, indicator_ids=[indicator_id], before_period=before_period).get(indicator_id)
 
 
-def last_actuals(session: Session, *, indicator_ids: Sequence[int], before_period: str) -> dict[int, IndicatorActual]:
-    """`last_actual` of several indicators at once, by indicator."""
+def last_actuals(
+    session: Session, *, indicator_ids: Sequence[int], before_period: str,
+    versions: Sequence[IndicatorVersion] | None = None,
+) -> dict[int, IndicatorActual]:  # fmt: skip
+    """`last_actual` of several indicators at once, by indicator; a value in another unit or meaning is not a last value."""
     if not indicator_ids:
         return {}
     query = select(IndicatorActual).where(
@@ -104,8 +111,13 @@ def last_actuals(session: Session, *, indicator_ids: Sequence[int], before_perio
         col(IndicatorActual.is_current).is_(True),
         col(IndicatorActual.value_status).in_(WITH_VALUE),
     )
+    known = versions_of(session, indicator_ids=indicator_ids) if versions is None else versions
     rows = session.exec(query.order_by(col(IndicatorActual.period))).all()
-    return {row.indicator_id: row for row in rows}
+    return {
+        row.indicator_id: row
+        for row in rows
+        if are_comparable(known, indicator_id=row.indicator_id, earlier=row.period, later=before_period)
+    }
 
 
 def in_language(texts: dict[str, str], language: Language) -> str:
@@ -116,19 +128,41 @@ def in_language(texts: dict[str, str], language: Language) -> str:
     return next(iter(texts.values()), "")
 
 
-class FormRows:
+class Remembered:
+    """Rows found once and kept at hand: asking the session for a row it has takes longer than reading a line of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[tuple[type[SQLModel], int], SQLModel] = {}
+
+    def remember(self, *rows: ActionPlan | Campaign | Official) -> None:
+        """Keep rows that the caller has."""
+        self._rows.update({(type(row), row.id): row for row in rows})
+
+    def find(self, table: type[Found], number: int) -> Found:
+        """The row of this number. Raises NoResultFound."""
+        known = self._rows.get((table, number))
+        if known is None:
+            known = self._rows[table, number] = self._session.get_one(table, number)
+        return cast("Found", known)
+
+
+class FormRows(Remembered):
     """Everything the lines of one form or of many need, fetched together: the same few queries however many they are."""
 
     def __init__(self, session: Session, *, items: Sequence[RequestedItem], period: str) -> None:
+        super().__init__(session)
         self._milestones = _by_id(session, Milestone, (item.milestone_id for item in items))
         self._indicators = _by_id(session, Indicator, (item.indicator_id for item in items))
         instance_ids = {m.instance_id for m in self._milestones.values()}
         instance_ids |= {i.instance_id for i in self._indicators.values()}
-        owners = _owners(session, instance_ids)
-        self._instances = {instance.id: instance for instance, _, _ in owners}
-        self._commitments = {commitment.id: commitment for _, commitment, _ in owners}
-        self._members = {member.id: member for _, _, member in owners}
-        self._last = last_actuals(session, indicator_ids=list(self._indicators), before_period=period)
+        self._instances = _by_id(session, CommitmentInstance, instance_ids)
+        owners = self._instances.values()
+        self._commitments = _by_id(session, Commitment, {instance.commitment_id for instance in owners})
+        self._members = _by_id(session, Member, {instance.member_id for instance in owners})
+        self._period, keys = period, list(self._indicators)
+        self._versions = versions_of(session, indicator_ids=keys)
+        self._last = last_actuals(session, indicator_ids=keys, before_period=period, versions=self._versions)
 
     def sections(self, items: Sequence[RequestedItem], *, language: Language, today: date) -> tuple[FormSection, ...]:
         """These lines in printed order, grouped by commitment instance."""
@@ -140,7 +174,8 @@ class FormRows:
                 grouped.setdefault(milestone.instance_id, []).append(line)
             elif item.indicator_id is not None:
                 indicator = self._indicators[item.indicator_id]
-                line = _indicator_line(indicator, item, language, self._last.get(indicator.id))
+                definition = definition_for(indicator, self._versions, period=self._period)
+                line = _indicator_line(definition, item, language, self._last.get(indicator.id), indicator.illustrative)
                 grouped.setdefault(indicator.instance_id, []).append(line)
         return tuple(self._section(instance_id, lines, language) for instance_id, lines in grouped.items())
 
@@ -158,19 +193,6 @@ class FormRows:
             title_is_translation=bool(title) and language is not Language.ENGLISH,
             lead=instance.lead,
         )
-
-
-def _owners(session: Session, ids: Iterable[int]) -> list[tuple[CommitmentInstance, Commitment, Member]]:
-    wanted = list(ids)
-    if not wanted:
-        return []
-    query = (
-        select(CommitmentInstance, Commitment, Member)
-        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
-        .join(Member, col(CommitmentInstance.member_id) == Member.id)
-        .where(col(CommitmentInstance.id).in_(wanted))
-    )
-    return list(session.exec(query).all())
 
 
 def _by_id(session: Session, table: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
@@ -197,7 +219,7 @@ def _milestone_line(milestone: Milestone, item: RequestedItem, language: Languag
 
 
 def _indicator_line(
-    indicator: Indicator, item: RequestedItem, language: Language, last: IndicatorActual | None
+    indicator: Definition, item: RequestedItem, language: Language, last: IndicatorActual | None, illustrative: bool
 ) -> FormItem:
     return FormItem(
         code=item.code,
@@ -215,5 +237,5 @@ def _indicator_line(
         is_whole=indicator.is_whole,
         is_cumulative=indicator.cumulative,
         prefilled=item.sent_text,
-        illustrative=indicator.illustrative,
+        illustrative=illustrative,
     )

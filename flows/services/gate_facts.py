@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from flows.services.attendance import sides_present
 from flows.services.desk import Desk
+from flows.services.milestone_decisions import ENDED
 from flows.services.standings import milestones_of
 from models.rules.lifecycle import CoCreationFacts, ForumFact, GateFacts, InstanceFact, MilestoneFact
 from models.rules.partial_dates import PartialDate
@@ -35,7 +36,6 @@ from models.vocabulary import (
     AssessmentState,
     MeetingPurpose,
     MeetingState,
-    MilestoneStatus,
     OrganisationKind,
     PublicationSubject,
 )
@@ -166,7 +166,7 @@ def _instance_fact(session: Session, instance: CommitmentInstance) -> InstanceFa
         code=instance.code,
         responsible=official.name if official else "",
         milestones=tuple(
-            MilestoneFact(m.code, m.status, m.due_on, _withdrawn_because(session, m))
+            MilestoneFact(m.code, m.status, m.due_on, _ended_because(session, m))
             for m in milestones_of(session, instance_id=instance.id)
         ),
         indicators=len(indicators),
@@ -176,19 +176,19 @@ def _instance_fact(session: Session, instance: CommitmentInstance) -> InstanceFa
     )
 
 
-def _withdrawn_because(session: Session, milestone: Milestone) -> str:
-    if milestone.status is not MilestoneStatus.WITHDRAWN:
+def _ended_because(session: Session, milestone: Milestone) -> str:
+    if milestone.status not in ENDED:
         return ""
     amended = session.exec(
-        select(col(Amendment.reason))
+        select(Amendment)
         .where(Amendment.plan_id == milestone.plan_id, Amendment.subject == milestone.code, Amendment.field == "status")
         .order_by(col(Amendment.id).desc())
     ).first()
-    if amended:
-        return amended
+    if amended and amended.after == milestone.status.value:
+        return amended.reason
     reported = session.exec(
         select(MilestoneUpdate)
-        .where(MilestoneUpdate.milestone_id == milestone.id, MilestoneUpdate.status == MilestoneStatus.WITHDRAWN)
+        .where(MilestoneUpdate.milestone_id == milestone.id, MilestoneUpdate.status == milestone.status)
         .order_by(col(MilestoneUpdate.id).desc())
     ).first()
     return (reported.reason or reported.note) if reported else ""

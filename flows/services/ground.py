@@ -6,9 +6,11 @@ What is recorded waits here until the lines it points to have their numbers.
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, or_, select
 
 from flows.services.forms import requested_items
+from flows.services.indicator_versions import Definition, definition_for, versions_of
 from flows.services.reply_context import Reply
 from models.tables import InboundLine, Indicator, IndicatorActual, Milestone, MilestoneUpdate, RequestedItem
 
@@ -23,8 +25,11 @@ class Ground:
         self._by_code = {item.code: item for item in self.items}
         self._indicators = _by_id(session, Indicator, (item.indicator_id for item in self.items))
         self._milestones = _by_id(session, Milestone, (item.milestone_id for item in self.items))
-        self._actuals = self._answered_figures(session, period=reply.campaign.period)
-        self._updates = self._answered_milestones(session, reply=reply)
+        self._period = reply.campaign.period
+        self._versions = versions_of(session, indicator_ids=self._indicators)
+        known = reply.rows
+        self._actuals = list(known.actuals) if known else self._answered_figures(session, period=reply.campaign.period)
+        self._updates = list(known.updates) if known else self._answered_milestones(session, reply=reply)
         self._waiting: list[tuple[IndicatorActual | MilestoneUpdate, InboundLine]] = []
 
     def item(self, code: str) -> RequestedItem:
@@ -34,6 +39,10 @@ class Ground:
     def indicator(self, item: RequestedItem) -> Indicator:
         """The figure a line asks for."""
         return self._indicators[item.indicator_id or 0]
+
+    def definition(self, indicator: Indicator) -> Definition:
+        """What the figure meant when it was asked for: an amendment since then does not touch this form."""
+        return definition_for(indicator, self._versions, period=self._period)
 
     def milestone(self, item: RequestedItem) -> Milestone:
         """The milestone a line asks about."""
@@ -92,4 +101,6 @@ class Ground:
 
 def _by_id(session: Session, table: type[Row], keys: Iterable[int | None]) -> dict[int, Row]:
     """Rows by number; the form was built from them, so most often they are at hand."""
-    return {key: session.get_one(table, key) for key in keys if key is not None}
+    at_hand = session.identity_map
+    wanted = ((key, identity_key(table, key)) for key in keys if key is not None)
+    return {key: at_hand.get(name) or session.get_one(table, key) for key, name in wanted}

@@ -12,7 +12,8 @@ from flows.services.outcome import Outcome, ReportTable
 from flows.services.recommendations import assign, recommendations_of
 from flows.services.standings import find_plan
 from models.rules.errors import DomainError
-from models.rules.policy import DEFAULT_POLICY, Policy
+from models.rules.plan_policy import policy_of
+from models.rules.policy import Policy
 from models.tables import (
     ActionPlan,
     CommitmentInstance,
@@ -45,7 +46,7 @@ class Moved:
 
 def hand_over(
     desk: Desk, *, plan: str, from_official: str, to_official: str, operator: str, reason: str, preview: bool,
-    policy: Policy = DEFAULT_POLICY,
+    policy: Policy | None = None,
 ) -> Outcome:  # fmt: skip
     """Give everything open of one official to another: commitments, open forms, recommendations, roles, seats.
 
@@ -64,7 +65,7 @@ def hand_over(
         by = (operator.strip(), reason.strip())
         _commitments(session, desk, row, giver, taker, by, moved)
         for reference, lines in hand_over_forms(
-            session, desk, plan=row, giver=giver, taker=taker, reason=by[1], policy=policy
+            session, desk, plan=row, giver=giver, taker=taker, reason=by[1], policy=policy or policy_of(row.policy)
         ):
             _note(session, desk, row, reference, "official", giver, taker, by)
             moved.add("form", reference, f"{lines} lines asked of the successor")

@@ -16,6 +16,7 @@ from flows.services.outcome import Outcome, ReportTable
 from flows.services.receipts import queue_receipt
 from flows.services.reply_context import Reply
 from flows.services.retracting import retract
+from flows.services.sign_off_replies import accept_sign_off
 from flows.services.standings import find_plan
 from flows.services.workbooks import open_workbooks
 from models.rules.errors import DomainError
@@ -155,7 +156,10 @@ def waiting(session: Session, *, plan_id: int) -> list[InboundMessage]:
 def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by: str) -> int:
     request = session.get(DataRequest, inbound.data_request_id) if inbound.data_request_id else None
     if request is None:
-        return accept_committee_reply(session, desk, inbound=inbound, decided_by=decided_by)
+        signed = accept_sign_off(session, desk, inbound=inbound, decided_by=decided_by)
+        return (
+            accept_committee_reply(session, desk, inbound=inbound, decided_by=decided_by) if signed is None else signed
+        )
     official = session.get_one(Official, request.official_id)
     if inbound.fate is InboundClass.PROVISIONAL:
         return confirm(session, desk, message=inbound, reason="accepted", decided_by=decided_by)

@@ -1,6 +1,7 @@
 """The raw side of the inbox: bytes and hash stored and committed before anything is read, and the listing of fates."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
@@ -17,34 +18,63 @@ HEADER_KEPT = 256 * 1024
 
 @dataclass(frozen=True)
 class Stored:
-    """A stored message: its row's id, and whether these very bytes had come and been read before."""
+    """A stored message: its row's id, the bytes that are kept, and whether it has been read before.
+
+    `is_header_only` says that the rest was too large.
+    """
 
     id: int
     sha256: str
+    kept: bytes
+    is_header_only: bool
+    envelope_to: str
     is_settled: bool
 
 
-def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str, size: int | None = None) -> Stored:
-    """Keep the bytes as they came, in a transaction of their own; the same bytes are kept once.
+@dataclass(frozen=True)
+class Arrived:
+    """A mail on its way in: `size` is its true size when the header alone was fetched.
 
-    Of a message over LARGEST bytes only the header is kept. `size` is the true size of a message whose header alone
-    was fetched; `source` says where it lay (for IMAP its UIDVALIDITY and UID: a hint for people, never a key).
+    `source` says where it lay (for IMAP its UIDVALIDITY and UID: a hint for people, never a key).
     """
-    size = size if size and size > LARGEST else len(raw)  # servers count small mails inexactly
-    kept = raw if size <= LARGEST else header_of(raw)
-    sha256 = fingerprint(kept, size=size)
+
+    raw: bytes
+    source: str
+    envelope_to: str = ""
+    size: int | None = None
+
+
+def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str, size: int | None = None) -> Stored:
+    """Keep the bytes of one mail as they came, in a transaction of their own; the same bytes are kept once.
+
+    Of a message over LARGEST bytes only the header is kept.
+    """
+    return store_all(desk, arrived=[Arrived(raw, source, envelope_to, size)])[0]
+
+
+def store_all(desk: Desk, *, arrived: Sequence[Arrived]) -> list[Stored]:
+    """`store_raw` for a few mails, all in one transaction."""
     with desk.session() as session:
-        row = InboundMessage(
-            sha256=sha256, raw=kept, size=size, received_at=desk.now, source=source, envelope_to=envelope_to,
-            fate=InboundClass.RECEIVED, authentication=Authentication.UNKNOWN,
-        )  # fmt: skip
-        if insert_once(session, row):
-            session.commit()
-            return Stored(row.id, sha256, is_settled=False)
-        known = _find(session, sha256=sha256)
+        stored = [_store(session, desk, mail) for mail in arrived]
+        session.commit()
+    return stored
+
+
+def _store(session: Session, desk: Desk, mail: Arrived) -> Stored:
+    size = mail.size if mail.size and mail.size > LARGEST else len(mail.raw)  # servers count small mails inexactly
+    kept = mail.raw if size <= LARGEST else header_of(mail.raw)
+    sha256 = fingerprint(kept, size=size)
+    row = InboundMessage(
+        sha256=sha256, raw=kept, size=size, received_at=desk.now, source=mail.source, envelope_to=mail.envelope_to,
+        fate=InboundClass.RECEIVED, authentication=Authentication.UNKNOWN,
+    )  # fmt: skip
+    if insert_once(session, row):
+        return Stored(row.id, sha256, kept, size > len(kept), mail.envelope_to, is_settled=False)
+    known = session.exec(select(InboundMessage).where(InboundMessage.sha256 == sha256)).first()
     if known is None:
         raise RuntimeError(f"message {sha256} could not be stored")
-    return Stored(known.id, sha256, is_settled=known.fate is not InboundClass.RECEIVED)
+    is_settled = known.fate is not InboundClass.RECEIVED
+    return Stored(known.id, sha256, kept, size > len(kept), known.envelope_to, is_settled)
 
 
 def fingerprint(kept: bytes, *, size: int) -> str:
@@ -69,6 +99,13 @@ def unsettled(session: Session) -> list[int]:
     """Messages stored but not yet read, because a run was cut off: the next run takes them first."""
     query = select(InboundMessage.id).where(InboundMessage.fate == InboundClass.RECEIVED)
     return list(session.exec(query.order_by(col(InboundMessage.id))).all())
+
+
+def stored_message(session: Session, *, inbound_id: int) -> Stored:
+    """A message that was stored earlier."""
+    row = session.get_one(InboundMessage, inbound_id)
+    is_settled = row.fate is not InboundClass.RECEIVED
+    return Stored(row.id, row.sha256, row.raw, row.size > len(row.raw), row.envelope_to, is_settled)
 
 
 def inbox_listing(session: Session) -> list[dict[str, object]]:
@@ -107,7 +144,3 @@ def find_message(session: Session, *, reference: str) -> InboundMessage:
         advice = "`iltizam inbox` lists them; give at least the first eight characters of the hash"
         raise DomainError(f"“{reference}” names {len(found)} inbound messages; {advice}.")
     return found[0]
-
-
-def _find(session: Session, *, sha256: str) -> InboundMessage | None:
-    return session.exec(select(InboundMessage).where(InboundMessage.sha256 == sha256)).first()

@@ -1,12 +1,44 @@
-"""Inserting a row that may be there already, in one statement that is built once. Knows no table in particular."""
+"""Inserting rows in few statements: one that may be there already, or many at once. Knows no table in particular."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
+
+Row = TypeVar("Row", bound=SQLModel)
+Values = Mapping[str, object]
+
+
+def insert_all(session: Session, table: type[Row], rows: Sequence[Values]) -> list[Row]:
+    """Insert new rows in one statement and read them back with their numbers, in no order that could be relied on.
+
+    A tenth of the time of building each row as an object first. Types are checked by the columns, as everywhere.
+    """
+    return list(session.scalars(sa.insert(table).returning(table), rows)) if rows else []
+
+
+def write_all(session: Session, table: type[SQLModel], rows: Sequence[Values]) -> None:
+    """Insert new rows that nobody in this transaction will look at."""
+    if rows:
+        session.connection().execute(sa.insert(table), list(rows))
+
+
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Values], *, by: str) -> dict[object, int]:
+    """Insert those of many rows whose unique values are free; the number of each inserted row by its column `by`.
+
+    ON CONFLICT, for the reason given below.
+    """
+    if not rows:
+        return {}
+    target = SQLModel.metadata.tables[str(table.__tablename__)]
+    connection = session.connection()
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(target).on_conflict_do_nothing().returning(target.c[by], target.c.id)
+    return {row[0]: row[1] for row in connection.execute(statement, list(rows))}
 
 
 def insert_once(session: Session, row: SQLModel) -> bool:

@@ -1,12 +1,16 @@
-"""The clocks OGP sets, from what is recorded: assessments, public information, forum, meetings on results."""
+"""The clocks OGP sets, from what is recorded: assessments, public information, forum, meetings on results.
 
-from collections.abc import Iterable
+OGP's participation standards bind each member of a consortium: public information, forum and meetings on results run
+for the plan and for each of its regions. The region's own contact answers for them.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
+from flows.services.clock_facts import Deed, deeds
 from flows.services.desk import Desk
 from flows.services.lateness import LateThing, Settlement, Subject
 from models.rules.lateness import SETTLED
@@ -18,10 +22,9 @@ from models.tables import (
     Assessment,
     Commitment,
     CommitmentInstance,
-    Meeting,
+    Member,
     Milestone,
     Official,
-    Publication,
     RoleAssignment,
 )
 from models.vocabulary import (
@@ -29,58 +32,60 @@ from models.vocabulary import (
     AssessmentState,
     EscalationEvent,
     EscalationSubject,
-    MeetingPurpose,
-    MeetingState,
     OfficialRole,
 )
 from notifications.compose_clocks import clock_titles
 
 CONTACTS = (OfficialRole.FOCAL_POINT, OfficialRole.ADMINISTRATOR, OfficialRole.TECHNICAL_TEAM)
+REGION_CONTACTS = (OfficialRole.FOCAL_POINT, OfficialRole.PRESIDENTIAL_AFFAIRS, OfficialRole.TECHNICAL_TEAM)
+"""Who answers for a region: its focal point, else the department that deals with civil society, as the plan has it."""
+
+PER_REGION = frozenset({OgpClock.PUBLIC_INFORMATION, OgpClock.FORUM, OgpClock.RESULTS_MEETINGS})
 
 
 @dataclass(frozen=True)
 class Clock:
-    """One running clock: what it is about ("" for the whole plan), and when it is due."""
+    """One running clock: its commitment ("" for the whole plan) or its region ("" and None for the whole plan)."""
 
     due: ClockDue
     about: str = ""
+    region: str = ""
+    member_id: int | None = None
 
     @property
     def code(self) -> str:
         """What the clock is called in tables and escalations."""
-        return f"{self.due.clock.value}:{self.about}" if self.about else self.due.clock.value
+        of = self.about or self.region
+        return f"{self.due.clock.value}:{of}" if of else self.due.clock.value
 
 
-def clocks(session: Session, *, plan: ActionPlan, today: date) -> list[Clock]:
+def clocks(session: Session, *, plan: ActionPlan, today: date, done: Sequence[Deed] | None = None) -> list[Clock]:
     """Every OGP clock that runs today, soonest first. What was delivered runs no more, or runs again from that day.
 
-    The plan's submission starts the clocks of the inception assessment, of public information and of the forum.
+    The plan's submission starts the clocks of the inception assessment, of public information and of the forum. A
+    consortium has these clocks for the plan and for each member; a plan of one region has them once.
     """
     signed = _signed(session, plan)
-    held = _held(session, plan, today)
-    forum = max([plan.submitted_on, *held.get(MeetingPurpose.FORUM, ())])
-    found = [
-        *_inception(plan, signed),
-        *_end_assessments(session, plan, signed),
-        Clock(clock_due(OgpClock.PUBLIC_INFORMATION, counts_from=_last_publication(session, plan, today))),
-        Clock(clock_due(OgpClock.FORUM, counts_from=forum)),
-        *_results(plan, today, held.get(MeetingPurpose.RESULTS, [])),
-    ]
+    done = deeds(session, plan=plan, today=today) if done is None else done
+    found = [*_inception(plan, signed), *_end_assessments(session, plan, signed), *_repeated(plan, today, done)]
+    members = session.exec(select(Member).where(Member.plan_id == plan.id).order_by(col(Member.position))).all()
+    if len(members) > 1:
+        found += [clock for member in members for clock in _repeated(plan, today, done, member=member)]
     last_day = PartialDate.parse(plan.end).last_day()
     kept = [clock for clock in found if clock.due.counts_from <= last_day]
     return sorted(kept, key=lambda clock: (clock.due.due_on, clock.code))
 
 
 def late_clocks(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy) -> list[LateThing]:
-    """OGP's clocks whose day has passed; the plan's contact answers for them while no body does."""
-    late = [clock for clock in clocks(session, plan=plan, today=desk.today) if clock.due.due_on < desk.today]
-    if not late:
-        return []
-    responsible = _responsible(session, plan=plan, today=desk.today)
+    """OGP's clocks whose day has passed. Where each region has its own, the plan's does not say the same again."""
+    running = clocks(session, plan=plan, today=desk.today)
+    late = [clock for clock in running if clock.due.due_on < desk.today and not _is_told_by_region(clock, running)]
     return [
         LateThing(
             subject=EscalationSubject.OGP_CLOCK, code=clock.code, titles=clock_titles(clock.due.clock),
-            commitment=clock.about, member_id=None, responsible=responsible, due_on=clock.due.due_on,
+            commitment=clock.about, member_id=clock.member_id,
+            responsible=_responsible(session, plan=plan, today=desk.today, member_id=clock.member_id),
+            due_on=clock.due.due_on,
         )
         for clock in late
     ]  # fmt: skip
@@ -89,9 +94,16 @@ def late_clocks(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy)
 def clock_settlement(session: Session, desk: Desk, plan: ActionPlan, code: str) -> Settlement | None:
     """Why a clock is no longer late: it was delivered, and stopped or started again."""
     running = {clock.code: clock for clock in clocks(session, plan=plan, today=desk.today)}
-    if code not in running:
+    found = running.get(code)
+    if found is None:
         return Settlement(EscalationEvent.ANSWERED, "delivered")
-    return None if running[code].due.due_on < desk.today else Settlement(EscalationEvent.ANSWERED, "delivered")
+    if _is_told_by_region(found, running.values()):
+        return Settlement(EscalationEvent.GONE, "each region has this clock of its own")
+    return None if found.due.due_on < desk.today else Settlement(EscalationEvent.ANSWERED, "delivered")
+
+
+def _is_told_by_region(clock: Clock, running: Iterable[Clock]) -> bool:
+    return not clock.region and clock.due.clock in PER_REGION and any(other.region for other in running)
 
 
 def _signed(session: Session, plan: ActionPlan) -> set[tuple[AssessmentKind, int | None]]:
@@ -129,43 +141,37 @@ def _end_assessments(
             yield Clock(clock_due(OgpClock.END_ASSESSMENT, counts_from=done_on), about=code)
 
 
-def _last_publication(session: Session, plan: ActionPlan, today: date) -> date:
-    query = select(func.max(Publication.published_on)).where(
-        Publication.plan_id == plan.id, Publication.published_on <= today
-    )
-    return max(plan.submitted_on, session.exec(query).one() or plan.submitted_on)
-
-
-def _results(plan: ActionPlan, today: date, held: list[date]) -> Iterable[Clock]:
+def _repeated(plan: ActionPlan, today: date, done: Sequence[Deed], *, member: Member | None = None) -> Iterable[Clock]:
+    """The clocks that run again and again, of the plan or of one region."""
+    member_id, region = (member.id, member.code) if member else (None, "")
+    own = [deed for deed in done if deed.counts and deed.concerns(member_id)]
+    for clock in (OgpClock.PUBLIC_INFORMATION, OgpClock.FORUM):
+        last = max([plan.submitted_on, *(deed.on for deed in own if deed.clock is clock)])
+        yield Clock(clock_due(clock, counts_from=last), region=region, member_id=member_id)
+    held = [deed.on for deed in own if deed.clock is OgpClock.RESULTS_MEETINGS]
     due = results_meetings_due(year=today.year, held_on=held)
     if due and due.counts_from >= plan.submitted_on.replace(month=1, day=1):
-        yield Clock(due)
+        yield Clock(due, region=region, member_id=member_id)
 
 
-def _held(session: Session, plan: ActionPlan, today: date) -> dict[MeetingPurpose, list[date]]:
-    """Days on which meetings were held, by purpose."""
-    query = select(col(Meeting.purpose), col(Meeting.starts_at)).where(
-        Meeting.plan_id == plan.id, Meeting.state == MeetingState.HELD
-    )
-    zone = ZoneInfo(plan.time_zone)
-    found: dict[MeetingPurpose, list[date]] = {}
-    for purpose, moment in session.exec(query).all():
-        if (day := moment.astimezone(zone).date()) <= today:
-            found.setdefault(purpose, []).append(day)
-    return found
+def _responsible(session: Session, *, plan: ActionPlan, today: date, member_id: int | None) -> Official | None:
+    """The contact of the region, else of the plan as a whole: its focal point, an administrator, the technical team."""
+    own = _contact(session, plan, today, roles=REGION_CONTACTS, member_id=member_id) if member_id is not None else None
+    return own or _contact(session, plan, today, roles=CONTACTS, member_id=None)
 
 
-def _responsible(session: Session, *, plan: ActionPlan, today: date) -> Official | None:
-    """Who answers for the plan as a whole: its focal point, else an administrator, else the technical team."""
+def _contact(
+    session: Session, plan: ActionPlan, today: date, *, roles: tuple[OfficialRole, ...], member_id: int | None
+) -> Official | None:
     query = (
         select(Official, RoleAssignment)
         .join(RoleAssignment, col(RoleAssignment.official_id) == Official.id)
-        .where(Official.plan_id == plan.id, col(RoleAssignment.role).in_(CONTACTS))
-        .where(col(RoleAssignment.member_id).is_(None))
+        .where(Official.plan_id == plan.id, col(RoleAssignment.role).in_(roles))
+        .where(col(RoleAssignment.member_id).is_(None) if member_id is None else RoleAssignment.member_id == member_id)
         .order_by(col(RoleAssignment.id))
     )
     current = [
-        (CONTACTS.index(role.role), official)
+        (roles.index(role.role), official)
         for official, role in session.exec(query).all()
         if (role.starts_on or date.min) <= today <= (role.ends_on or date.max)
     ]

@@ -74,7 +74,7 @@ def milestone_settlement(session: Session, _desk: Desk, plan: ActionPlan, code: 
     if found is None:
         return Settlement(EscalationEvent.GONE, "the milestone was removed from the plan")
     status, stage = found
-    if status is MilestoneStatus.WITHDRAWN:
+    if status in (MilestoneStatus.WITHDRAWN, MilestoneStatus.CLOSED):
         return Settlement(EscalationEvent.GONE, status.value)
     if status in SETTLED:
         return Settlement(EscalationEvent.ANSWERED, status.value)

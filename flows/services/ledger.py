@@ -1,8 +1,12 @@
 """Writing the event ledger: every change a service makes says who, when, what, from, to, why and from which source."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from sqlmodel import Session
 
 from flows.services.desk import Desk, Noted
+from flows.services.inserting import write_all
 from models.tables import LedgerEntry
 from models.vocabulary import LedgerAction
 
@@ -37,6 +41,30 @@ def record(
             source=source,
         )
     )
+
+
+class Entry(NamedTuple):
+    """What differs between entries that are written together."""
+
+    subject: str
+    after: object
+    source: str
+
+
+def record_all(
+    session: Session, desk: Desk, *, action: LedgerAction, plan_id: int, field: str, entries: Sequence[Entry]
+) -> None:
+    """`record` for many changes of one kind, in one statement, after whatever they describe."""
+    rows = [
+        {
+            "plan_id": plan_id, "at": desk.now, "actor": desk.actor, "action": action, "subject": entry.subject,
+            "field": field, "before": "", "after": _text(entry.after), "reason": "", "source": entry.source,
+        }
+        for entry in entries
+    ]  # fmt: skip
+    noted = [Noted(action, entry.subject, field, _text(entry.after)) for entry in entries]
+    session.info.setdefault("noted", []).extend(noted)
+    write_all(session, LedgerEntry, rows)
 
 
 def _text(value: object) -> str:

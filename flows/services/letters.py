@@ -1,6 +1,5 @@
 """Addressing and identifying every mail we write: who, from where, with which token, under which lasting Message-ID."""
 
-import hashlib
 import hmac
 from datetime import datetime
 
@@ -12,13 +11,13 @@ from notifications.reply_address import make_token, reply_address
 
 def message_id(key: str, *, office: Office) -> str:
     """Message-ID as a function of the idempotency key: the same business fact always has the same identifier."""
-    digest = hmac.new(office.key, b"message-id|" + key.encode(), hashlib.sha256).hexdigest()[:32]
+    digest = hmac.digest(office.key, b"message-id|" + key.encode(), "sha256").hex()[:32]
     return f"<{digest}@{domain(office.reply_address)}>"
 
 
 def request_nonce(request_key: str, *, office: Office) -> str:
     """Eight hex digits bound to one data request; changing them revokes its reply address."""
-    return hmac.new(office.key, b"nonce|" + request_key.encode(), hashlib.sha256).hexdigest()[:8]
+    return hmac.digest(office.key, b"nonce|" + request_key.encode(), "sha256").hex()[:8]
 
 
 def reply_to(request: DataRequest, *, office: Office) -> str:
@@ -40,13 +39,14 @@ def envelope(
 ) -> Envelope:
     """Envelope of one mail to one official. Receipts carry the null sender, so that nothing can answer them."""
     local, _, host = office.reply_address.partition("@")
+    identity = message_id(key, office=office)
     return Envelope(
         from_name=office.name,
         from_address=office.from_address,
         to_name=to.name,
         to_address=to.email,
-        envelope_from="" if is_receipt else f"{local}+bounce-{message_id(key, office=office)[1:21]}@{host}",
-        message_id=message_id(key, office=office),
+        envelope_from="" if is_receipt else f"{local}+bounce-{identity[1:21]}@{host}",
+        message_id=identity,
         date=now,
         reply_to=reply_to(request, office=office) if request else office.reply_address,
         in_reply_to=in_reply_to,

@@ -34,12 +34,13 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: I
     by_token = _by_token(session, desk, mail=mail)
     answered = _answered(session, message_ids=(*mail.in_reply_to, *mail.references))
     by_thread = session.get(DataRequest, answered.data_request_id) if answered and answered.data_request_id else None
-    sender = _sender(session, address=mail.from_address)
-    awaited = _open_requests(session, official=sender) if sender else []
+    senders = _senders(session, address=mail.from_address)
+    awaited = _open_requests(session, officials=senders)
     by_sheet = _by_sheet(session, references=sheet_references)
     request = by_token or by_thread or by_sheet or (awaited[0] if len(awaited) == 1 else None)
     request = (successor_request(session, request=request) or request) if request else None
     official = session.get(Official, request.official_id) if request else None
+    sender = _sender_in(senders, request=request)
     return Match(
         request=request,
         official=official,
@@ -117,22 +118,32 @@ def _answered(session: Session, *, message_ids: Iterable[str]) -> OutboundMessag
     return session.exec(without_bytes.order_by(col(OutboundMessage.id).desc())).first()
 
 
-def _sender(session: Session, *, address: str) -> Official | None:
+def _senders(session: Session, *, address: str) -> list[Official]:
+    """Every official of this address: one plan has it once, but a person may serve several plans."""
     if not address:
-        return None
+        return []
     # As written first: that is found by an index, and almost every address is written the same way everywhere.
     for matches in (Official.email == address, func.lower(Official.email) == address.lower()):
-        found = session.exec(select(Official).where(matches).order_by(col(Official.id))).first()
+        found = session.exec(select(Official).where(matches).order_by(col(Official.id))).all()
         if found:
-            return found
-    return None
+            return list(found)
+    return []
 
 
-def _open_requests(session: Session, *, official: Official) -> list[DataRequest]:
+def _sender_in(senders: list[Official], *, request: DataRequest | None) -> Official | None:
+    """Who of them writes: the one of the form's plan; without a form the only one, for nobody says which plan is meant."""
+    if request:
+        return next((one for one in senders if one.plan_id == request.plan_id), next(iter(senders), None))
+    return senders[0] if len(senders) == 1 else None
+
+
+def _open_requests(session: Session, *, officials: list[Official]) -> list[DataRequest]:
+    if not officials:
+        return []
     query = (
         select(DataRequest)
         .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
-        .where(DataRequest.official_id == official.id, col(Campaign.closed_on).is_(None))
+        .where(col(DataRequest.official_id).in_([one.id for one in officials]), col(Campaign.closed_on).is_(None))
         .where(col(DataRequest.state).in_(list(AWAITED)))
     )
     return list(session.exec(query).all())

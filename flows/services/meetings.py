@@ -43,7 +43,7 @@ def record_meeting(
     with desk.session() as session:
         row = find_plan(session, code=plan)
         meeting, sent = _carry_out(session, desk, row, action.strip().lower(), order, operator, reason)
-        outcome = _outcome(session, desk, row, meeting, sent, preview)
+        outcome = _outcome(session, desk, row, meeting, sent, reason, preview)
         session.rollback() if preview else session.commit()
     return outcome
 
@@ -163,7 +163,7 @@ def _ask_again(session: Session, meeting: Meeting) -> None:
 
 
 def _outcome(
-    session: Session, desk: Desk, plan: ActionPlan, meeting: Meeting, sent: list[Invitation], preview: bool
+    session: Session, desk: Desk, plan: ActionPlan, meeting: Meeting, sent: list[Invitation], reason: str, preview: bool
 ) -> Outcome:
     session.flush()
     invited = session.exec(select(Invitation).where(Invitation.meeting_id == meeting.id)).all()
@@ -174,8 +174,20 @@ def _outcome(
     )
     rows = tuple((i.name, i.email, i.category or "none", i.answer.value, _attended(i)) for i in invited)
     table = ReportTable("invitations", "Who is invited", ("Name", "Address", "Category", "Answer", "Attended"), rows)
+    said = (_meeting_table(plan, meeting, reason), table)
     counts = {"invited": len(invited), "queued": len(sent), "attended": sum(bool(i.attended) for i in invited)}
-    return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, (table,))
+    return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, said)
+
+
+def _meeting_table(plan: ActionPlan, meeting: Meeting, reason: str) -> ReportTable:
+    """What the invitation says: whoever confirms the order confirms this too."""
+    rows = (
+        ("Title", meeting.title), ("When", _when(plan, meeting.starts_at)), ("Ends", _when(plan, meeting.ends_at)),
+        ("Place", meeting.place or "none"), ("Address", meeting.address or "none"),
+        ("Chair", meeting.chair_name or "none"), ("Agenda", meeting.agenda or "none"),
+        ("State", meeting.state.value), ("Why", reason or "none"),
+    )  # fmt: skip
+    return ReportTable("meeting", f"{meeting.code}", ("What", "Said"), rows)
 
 
 def _attended(invitation: Invitation) -> str:

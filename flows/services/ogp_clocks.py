@@ -1,25 +1,22 @@
 """The clocks OGP sets with the rows that are their evidence: what runs, what is overdue, and what was done for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from flows.services.attendance import people_present, sides_present
+from flows.services.clock_facts import Deed, deeds
 from flows.services.desk import Desk
-from flows.services.late_clocks import clocks
+from flows.services.late_clocks import Clock, clocks
 from flows.services.outcome import ReportTable
 from models.rules.ogp_clocks import OgpClock
-from models.tables import ActionPlan, Meeting, Publication
-from models.vocabulary import MeetingPurpose, MeetingState
-
-_PURPOSES = {OgpClock.FORUM: MeetingPurpose.FORUM, OgpClock.RESULTS_MEETINGS: MeetingPurpose.RESULTS}
+from models.tables import ActionPlan
 
 
 @dataclass(frozen=True)
 class ClockReading:
-    """One running clock on one day. `about` is a commitment's code, "" for the plan; evidence is newest first."""
+    """One running clock on one day, of a commitment (`about`), of a region, or of the plan; evidence is newest first."""
 
     clock: OgpClock
     code: str
@@ -28,10 +25,12 @@ class ClockReading:
     due_on: date
     is_overdue: bool
     evidence: tuple[str, ...]
+    region: str = ""
 
 
 def ogp_clocks(session: Session, desk: Desk, plan: ActionPlan) -> list[ClockReading]:
     """Every clock of a plan that runs today, soonest first, each with the rows that show what was done for it."""
+    done = deeds(session, plan=plan, today=desk.today)
     return [
         ClockReading(
             clock=running.due.clock,
@@ -40,9 +39,10 @@ def ogp_clocks(session: Session, desk: Desk, plan: ActionPlan) -> list[ClockRead
             counts_from=running.due.counts_from,
             due_on=running.due.due_on,
             is_overdue=running.due.due_on < desk.today,
-            evidence=_evidence(session, plan, running.due.clock, desk.today),
+            evidence=_evidence(running, done),
+            region=running.region,
         )
-        for running in clocks(session, plan=plan, today=desk.today)
+        for running in clocks(session, plan=plan, today=desk.today, done=done)
     ]
 
 
@@ -55,32 +55,13 @@ def clock_table(session: Session, desk: Desk, *, plan: ActionPlan) -> ReportTabl
             reading.due_on.isoformat(),
             "overdue" if reading.is_overdue else "runs",
             reading.evidence[0] if reading.evidence else "none yet",
+            reading.region or "all",
         )
         for reading in ogp_clocks(session, desk, plan)
     )
-    columns = ("Clock", "Counts from", "Due", "State", "Newest evidence")
+    columns = ("Clock", "Counts from", "Due", "State", "Newest evidence", "Region")
     return ReportTable("ogp-clocks", "Clocks set by OGP", columns, rows)
 
 
-def _evidence(session: Session, plan: ActionPlan, clock: OgpClock, today: date) -> tuple[str, ...]:
-    if clock is OgpClock.PUBLIC_INFORMATION:
-        query = select(Publication).where(Publication.plan_id == plan.id, Publication.published_on <= today)
-        rows = session.exec(query.order_by(col(Publication.published_on).desc())).all()
-        return tuple(f"{row.published_on} {row.subject.value} {row.address}" for row in rows)
-    if clock not in _PURPOSES:
-        return ()
-    held = session.exec(
-        select(Meeting)
-        .where(
-            Meeting.plan_id == plan.id, Meeting.purpose == _PURPOSES[clock], Meeting.state == MeetingState.HELD
-        )
-        .order_by(col(Meeting.starts_at).desc())
-    ).all()  # fmt: skip
-    return tuple(_shown(session, plan, meeting) for meeting in held)
-
-
-def _shown(session: Session, plan: ActionPlan, meeting: Meeting) -> str:
-    day = meeting.starts_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    sides = ", ".join(sorted(side.value for side in sides_present(session, meeting=meeting))) or "sides not recorded"
-    minutes = f"; {meeting.minutes}" if meeting.minutes else ""
-    return f"{day} {meeting.code}: {people_present(session, meeting=meeting)} people, {sides}{minutes}"
+def _evidence(running: Clock, done: Sequence[Deed]) -> tuple[str, ...]:
+    return tuple(deed.said for deed in done if deed.clock is running.due.clock and deed.concerns(running.member_id))

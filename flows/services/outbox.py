@@ -4,14 +4,15 @@ Knows tables, not servers; delivery is in `outbox_delivery`, doubts are settled 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, lazyload
 from sqlmodel import Session, col, select
 
-from flows.services.inserting import insert_once
+from flows.services.inserting import insert_new, insert_once
 from flows.services.recipients import domain_of, may_write_to, not_allowed
 from models.rules.errors import DomainError
 from models.tables.correspondence import OutboundBytes, OutboundMessage
@@ -30,6 +31,20 @@ class OutboundLine(TypedDict):
     period: str
     state: str
     attempts: int
+
+
+@dataclass(frozen=True)
+class Post:
+    """One mail to be queued; the fields mean what they mean to `queue`."""
+
+    mail: ComposedMail
+    key: str
+    kind: MessageKind
+    plan_id: int | None = None
+    period: str = ""
+    official_id: int | None = None
+    data_request_id: int | None = None
+    not_before_at: datetime | None = None
 
 
 def queue(
@@ -51,39 +66,52 @@ def queue(
     not sent before `not_before_at` (default: now). To a domain the office may not write to, it is held.
     Raises DomainError when the Message-ID is taken under another key.
     """
-    allowed, recipient = session.info.get("allowed"), mail.envelope.to_address
-    why = "" if allowed is None or may_write_to(domain_of(recipient), allowed) else not_allowed(recipient)
-    not_before = max(not_before_at or now, now + session.info.get("hold", timedelta()))
-    row = OutboundMessage(
-        plan_id=plan_id,
-        idempotency_key=key,
-        message_id=mail.envelope.message_id,
-        kind=kind,
-        period=period,
-        official_id=official_id,
-        data_request_id=data_request_id,
-        envelope_from=mail.envelope.envelope_from,
-        envelope_to=mail.envelope.to_address,
-        subject=mail.subject,
-        state=OutboundState.HELD if why else OutboundState.PENDING,
-        last_error=why,
-        queued_at=now,
-        not_before_at=not_before,
-        next_try_at=not_before,
-        batch=session.info.get("batch", ""),
-    )
-    return _insert_once(session, row, raw=mail.raw)
-
-
-def _insert_once(session: Session, row: OutboundMessage, *, raw: bytes) -> OutboundMessage | None:
+    post = Post(mail, key, kind, plan_id, period, official_id, data_request_id, not_before_at)
+    row = OutboundMessage(**_values(session, post, now=now))
     if insert_once(session, row):
-        session.connection().execute(_INSERT_BYTES, {"outbound_id": row.id, "raw": raw})
+        session.connection().execute(_INSERT_BYTES, {"outbound_id": row.id, "raw": mail.raw})
         return row
-    if not _is_queued(session, key=row.idempotency_key):
-        raise DomainError(
-            f"The Message-ID {row.message_id} is already used by another mail; every mail needs one of its own."
-        )
+    _check_queued(session, post)
     return None
+
+
+def queue_all(session: Session, *, posts: Sequence[Post], now: datetime) -> dict[str, int]:
+    """`queue` for many mails, in two statements; the numbers of those newly queued, by idempotency key."""
+    session.flush()  # what the rows point to comes first
+    rows = [_values(session, post, now=now) for post in posts]
+    numbers = insert_new(session, OutboundMessage, rows, by="idempotency_key")
+    new = [{"outbound_id": numbers[post.key], "raw": post.mail.raw} for post in posts if post.key in numbers]
+    if new:
+        session.connection().execute(_INSERT_BYTES, new)
+    for post in posts:
+        if post.key not in numbers:
+            _check_queued(session, post)
+    return {str(key): number for key, number in numbers.items()}
+
+
+def _values(session: Session, post: Post, *, now: datetime) -> dict[str, Any]:
+    """The row of a mail. To a domain the office may not write to, it is held."""
+    envelope, allowed = post.mail.envelope, session.info.get("allowed")
+    recipient = envelope.to_address
+    why = "" if allowed is None or may_write_to(domain_of(recipient), allowed) else not_allowed(recipient)
+    not_before = max(post.not_before_at or now, now + session.info.get("hold", timedelta()))
+    return {
+        "plan_id": post.plan_id, "idempotency_key": post.key, "message_id": envelope.message_id, "kind": post.kind,
+        "period": post.period, "official_id": post.official_id, "data_request_id": post.data_request_id,
+        "envelope_from": envelope.envelope_from, "envelope_to": recipient, "subject": post.mail.subject,
+        "state": OutboundState.HELD if why else OutboundState.PENDING, "last_error": why,
+        "queued_at": now, "not_before_at": not_before, "next_try_at": not_before,
+        "batch": session.info.get("batch", ""),
+    }  # fmt: skip
+
+
+def _check_queued(session: Session, post: Post) -> None:
+    """A mail that could not be queued is there already, or its Message-ID belongs to another one."""
+    if not _is_queued(session, key=post.key):
+        raise DomainError(
+            f"The Message-ID {post.mail.envelope.message_id} is already used by another mail; every mail needs one of "
+            "its own."
+        )
 
 
 def _is_queued(session: Session, *, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 Cell = str
 
@@ -17,10 +18,21 @@ class ReportTable:
 
 
 @dataclass(frozen=True)
+class CompiledFile:
+    """A file that was written for people to open. `leads` says that it is one to begin with, with a link of its own."""
+
+    title: str
+    path: Path
+    size: int
+    leads: bool = False
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Result of one use case on one day. `problems` are sentences; a non-empty list fails the run after all is done.
 
-    `confirmation` is the number of a preview, asked for when a person has it carried out.
+    `confirmation` is the number of a preview, asked for when a person has it carried out. `parts` are the outcomes of
+    each plan when the order was for several.
     """
 
     flow: str
@@ -32,3 +44,5 @@ class Outcome:
     tables: tuple[ReportTable, ...] = ()
     problems: tuple[str, ...] = ()
     confirmation: str = ""
+    parts: "tuple[Outcome, ...]" = ()
+    files: tuple[CompiledFile, ...] = ()

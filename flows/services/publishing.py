@@ -1,6 +1,6 @@
 """The public sites: the frozen figures of a year as pages, data, feeds and documents for every portal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def publish_sites(
     files: dict[str, bytes] = {}
     sizes: dict[str, tuple[int, int]] = {}
     not_arabic: dict[str, None] = {}
-    for portal in _portals(frozen, addresses or {}):
+    for portal in portals_at(frozen, addresses or {}):
         made = portal_files(frozen.content, portal=portal, sha256=frozen.sha256, record=record, private=private)
         files |= {f"{portal.folder}/{path}": content for path, content in made.items()}
         not_arabic |= dict.fromkeys(left_over(made))
@@ -63,7 +63,8 @@ def publish_sites(
     return PublishedSites(frozen, out, sizes, tuple(not_arabic))
 
 
-def _portals(frozen: FrozenFigures, addresses: Mapping[str, str]) -> tuple[Portal, ...]:
+def portals_at(frozen: FrozenFigures, addresses: Mapping[str, str]) -> tuple[Portal, ...]:
+    """Every portal of the plan with its public address where one is given; an unknown portal is a DomainError."""
     portals = portals_of(frozen.content)
     known = {portal.folder: portal for portal in portals}
     chosen = {name.lower(): address for name, address in addresses.items()}
@@ -82,3 +83,16 @@ def summary_of(sites: PublishedSites) -> str:
         f"Public sites of {content.plan.code} for {content.year}: {len(sites.portals)} portals, {total} files in "
         f"{sites.folder}, SHA-256 {sites.frozen.sha256[:12]}."
     )
+
+
+def read_addresses(given: Iterable[str]) -> dict[str, str]:
+    """`name=address` pairs as people write them; a DomainError shows how."""
+    found = {}
+    for text in given:
+        name, sign, address = text.partition("=")
+        if not sign or not name.strip() or not address.strip():
+            raise DomainError(
+                f"“{text}” is not an address of a portal; write for instance laa=https://portal.example/."
+            )
+        found[name.strip()] = address.strip()
+    return found

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk
+from flows.services.reply_rows import RequestRows
 from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage
 from models.vocabulary import InboundClass, LineOutcome, MessageKind
 
@@ -26,10 +27,17 @@ def may_send_receipt(
     rows: Sequence[InboundLine],
     official: Official,
     request: DataRequest,
+    known: RequestRows | None = None,
 ) -> bool:
-    """Whether a receipt of this message would tell its official anything new, and is not one too many today."""
-    if _receipts_today(session, desk, official=official) >= RECEIPTS_PER_DAY:
+    """Whether a receipt of this message would tell its official anything new, and is not one too many today.
+
+    `known` is what is at hand about the request.
+    """
+    today = known.receipts_today if known else _receipts_today(session, desk, official=official)
+    if today >= RECEIPTS_PER_DAY:
         return False
+    if known and not known.has_receipts:
+        return True
     return _outcome(inbound.fate, rows) not in _outcomes_told(session, inbound=inbound, request=request)
 
 

@@ -10,6 +10,7 @@ from flows.services import letters, outbox
 from flows.services.desk import Desk
 from flows.services.forms import missing_items, requested_items
 from flows.services.receipt_limits import may_send_receipt
+from flows.services.reply_rows import RequestRows
 from flows.services.workbooks import marked_workbook
 from models.tables import DataRequest, InboundLine, InboundMessage, Official, OutboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LineOutcome, MessageKind, MilestoneStatus, ValueStatus
@@ -30,16 +31,19 @@ def queue_receipt(
     form: Form,
     with_workbook: bool = False,
     items: Sequence[RequestedItem] | None = None,
+    known: RequestRows | None = None,
 ) -> OutboundMessage | None:
     """Queue the receipt to the registered address, in the caller's transaction; None when it would be one too many.
 
     Who answered in the workbook (`with_workbook`) gets it back, each cell marked with what became of it.
 
     It goes to the address we know, never to the one the mail claims to come from. `items` are the lines of the request
-    where they are at hand.
+    where they are at hand, `known` what else is known of it.
     """
     rows = _rows(session, inbound=inbound)
-    if not may_send_receipt(session, desk, inbound=inbound, rows=rows, official=official, request=request):
+    if not may_send_receipt(
+        session, desk, inbound=inbound, rows=rows, official=official, request=request, known=known
+    ):
         return None
     key = f"receipt:{inbound.sha256}"
     envelope = letters.envelope(

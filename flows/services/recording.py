@@ -75,7 +75,7 @@ def _record_indicator(
         indicator_id=indicator.id,
         period=reply.campaign.period,
         value=value,
-        unit=line.unit or in_language(indicator.units, reply.request.language),
+        unit=line.unit or in_language(ground.definition(indicator).units, reply.request.language),
         value_status=WITHOUT_VALUE.get(line.kind or AnswerKind.VALUE, reply.standing),
         answer_kind=line.kind or AnswerKind.VALUE,
         is_approximate=line.is_approximate,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from flows.services.desk import Desk
 from flows.services.ground import Ground
+from flows.services.milestone_decisions import is_ended_by_decision
 from flows.services.reply_context import WITHOUT_VALUE, Reply, write_entry
 from models.tables import InboundLine, Milestone, MilestoneUpdate, RequestedItem
 from models.vocabulary import AnswerKind, LedgerAction, LineOutcome, MilestoneStatus
@@ -30,7 +31,8 @@ def record_milestone(
     update.status, update.done_on = status, line.on if line.kind is AnswerKind.DONE_ON else update.done_on
     if line.kind is AnswerKind.NEW_DATE:
         update.promised_on, update.reason = line.on, line.note
-    if update.is_current and line.kind not in WITHOUT_VALUE:
+    is_ended = is_ended_by_decision(session, milestone=milestone)
+    if update.is_current and line.kind not in WITHOUT_VALUE and not is_ended:
         _apply_to_milestone(milestone, line, status)
     row.unit, row.after = "%" if line.percent is not None else "", _milestone_shown(milestone, line)
     write_entry(session, desk, reply=reply, row=row, action=LedgerAction.MILESTONE_UPDATED)

@@ -1,15 +1,19 @@
 """Taking replies in: raw bytes stored and committed first, then read. After a crash the next run goes on."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from flows.services.desk import Desk
-from flows.services.inbox import store_raw, unsettled
+from flows.services.inbox import Arrived, store_all, unsettled
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reply_results import ReceiveResult, count_by_class, result_of
-from flows.services.settling import settle
+from flows.services.settling import settle, settle_all
 from models.tables import InboundMessage
 from models.vocabulary import InboundClass
-from notifications.mailbox import Mailbox
+from notifications.mailbox import Incoming, Mailbox
 
 FLOW = "inbound-replies"
+MOST_TOGETHER = 16
+MOST_BYTES_TOGETHER = 4 * 1024 * 1024
 FOR_A_PERSON = (InboundClass.HELD, InboundClass.QUARANTINE, InboundClass.TRIAGE, InboundClass.OVERSIZE)
 
 
@@ -18,11 +22,20 @@ def receive(desk: Desk, *, raw: bytes, envelope_to: str = "", source: str, size:
 
     `size` is the true size of a message of which only the header was fetched.
     """
-    stored = store_raw(desk, raw=raw, envelope_to=envelope_to, source=source, size=size)
-    if not stored.is_settled:
-        return settle(desk, inbound_id=stored.id)
+    return receive_all(desk, arrived=[Arrived(raw, source, envelope_to, size)])[0]
+
+
+def receive_all(desk: Desk, *, arrived: Sequence[Arrived]) -> list[ReceiveResult]:
+    """Take a few messages at once: the bytes of all are committed before any is read; a bad one harms no other."""
+    stored = store_all(desk, arrived=arrived)
+    fresh = {message.id: message for message in stored if not message.is_settled}
+    results = dict(zip(fresh, settle_all(desk, stored=list(fresh.values())), strict=True))
+    return [results.pop(message.id, None) or _came_again(desk, message.id) for message in stored]
+
+
+def _came_again(desk: Desk, inbound_id: int) -> ReceiveResult:
     with desk.reading() as session:
-        return result_of(session, inbound=session.get_one(InboundMessage, stored.id), came_again=True)
+        return result_of(session, inbound=session.get_one(InboundMessage, inbound_id), came_again=True)
 
 
 def read_mailbox(desk: Desk, *, plan: str, mailbox: Mailbox, preview: bool = False) -> Outcome:
@@ -36,13 +49,28 @@ def read_mailbox(desk: Desk, *, plan: str, mailbox: Mailbox, preview: bool = Fal
     for inbound_id in left_over:
         settle(desk, inbound_id=inbound_id)
     results = []
-    for incoming in mailbox.fetch():
-        size = incoming.size if incoming.is_header_only else None
-        results.append(
-            receive(desk, raw=incoming.raw, envelope_to=incoming.envelope_to, source=incoming.key, size=size)
-        )
-        mailbox.done(incoming.key)
+    for batch in _batches(mailbox.fetch()):
+        results += receive_all(desk, arrived=[_arrived(incoming) for incoming in batch])
+        for incoming in batch:
+            mailbox.done(incoming.key)
     return _mailbox_outcome(desk, plan, results, len(left_over))
+
+
+def _batches(mails: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    """Mails in order, a few at a time: as many as share a transaction, and never many bytes."""
+    batch: list[Incoming] = []
+    for incoming in mails:
+        batch.append(incoming)
+        if len(batch) == MOST_TOGETHER or sum(len(one.raw) for one in batch) > MOST_BYTES_TOGETHER:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _arrived(incoming: Incoming) -> Arrived:
+    size = incoming.size if incoming.is_header_only else None
+    return Arrived(incoming.raw, incoming.key, incoming.envelope_to, size)
 
 
 def _mailbox_outcome(desk: Desk, plan: str, results: list[ReceiveResult], left_over: int) -> Outcome:

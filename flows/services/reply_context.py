@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from flows.services import ledger
 from flows.services.desk import Desk
+from flows.services.reply_rows import RequestRows
 from models.tables import (
     Campaign,
     DataRequest,
@@ -28,7 +29,8 @@ WITHOUT_VALUE = {
 class Reply:
     """One reply being recorded: the mail, the request it answers, who answered, and how far we trust it.
 
-    `items` are the lines of the form where they are at hand; without them they are read.
+    `items` are the lines of the form, and `rows` what else a reply to it needs, where they are at hand; without them
+    they are read.
     """
 
     inbound: InboundMessage
@@ -38,6 +40,7 @@ class Reply:
     standing: ValueStatus
     parser_version: str
     items: tuple[RequestedItem, ...] = ()
+    rows: RequestRows | None = None
 
     def displaces(self, session: Session, current: IndicatorActual | MilestoneUpdate | None) -> bool:
         """Whether an answer of this reply takes the place of the current one at once.

@@ -1,6 +1,6 @@
 """What became of one inbound message, as the command line, the console and the tests read it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,34 +65,49 @@ class ReceiveResult:
 
 def result_of(session: Session, *, inbound: InboundMessage, came_again: bool) -> ReceiveResult:
     """The result of a settled message; when the same bytes came again, its class says so and nothing else changed."""
-    if came_again:
-        return _result(session, inbound, fate=InboundClass.DUPLICATE, reasons=("the same bytes came before",))
-    query = select(InboundLine).where(InboundLine.inbound_id == inbound.id).order_by(col(InboundLine.position))
-    rows = session.exec(query).all()
-    statuses = _statuses(session, inbound_id=inbound.id) if rows else {}
-    receipt = session.get(OutboundMessage, inbound.receipt_id) if inbound.receipt_id else None
-    return _result(
-        session,
-        inbound,
-        fate=inbound.fate,
-        reasons=tuple(inbound.reasons),
-        lines=tuple(_line(inbound, row, statuses) for row in rows),
-        receipt=receipt.message_id if receipt else None,
+    return results_of(session, [(inbound, came_again)])[0]
+
+
+def results_of(session: Session, settled: Sequence[tuple[InboundMessage, bool]]) -> list[ReceiveResult]:
+    """`result_of` for a few messages, each with whether it came again, in two queries."""
+    numbers = [inbound.id for inbound, came_again in settled if not came_again]
+    query = select(InboundLine).where(col(InboundLine.inbound_id).in_(numbers))
+    lines: dict[int, list[InboundLine]] = defaultdict(list)
+    for row in session.exec(query.order_by(col(InboundLine.position))).all() if numbers else ():
+        lines[row.inbound_id].append(row)
+    statuses = _statuses(session, numbers=list(lines)) if lines else {}
+    return [
+        _came_again(session, inbound) if came_again else _result(session, inbound, lines[inbound.id], statuses)
+        for inbound, came_again in settled
+    ]
+
+
+def _came_again(session: Session, inbound: InboundMessage) -> ReceiveResult:
+    reasons = ("the same bytes came before",)
+    reference = _reference(session, inbound)
+    return ReceiveResult(
+        InboundClass.DUPLICATE, inbound.from_address, reference, (), None, inbound.sha256, reasons
     )
 
 
 def _result(
-    session: Session,
-    inbound: InboundMessage,
-    *,
-    fate: InboundClass,
-    reasons: tuple[str, ...],
-    lines: tuple[LineResult, ...] = (),
-    receipt: str | None = None,
+    session: Session, inbound: InboundMessage, rows: Sequence[InboundLine], statuses: dict[int, str]
 ) -> ReceiveResult:
+    receipt = session.get(OutboundMessage, inbound.receipt_id) if inbound.receipt_id else None
+    return ReceiveResult(
+        fate=inbound.fate,
+        sender=inbound.from_address,
+        data_request=_reference(session, inbound),
+        lines=tuple(_line(inbound, row, statuses) for row in rows),
+        receipt=receipt.message_id if receipt else None,
+        sha256=inbound.sha256,
+        reasons=tuple(inbound.reasons),
+    )
+
+
+def _reference(session: Session, inbound: InboundMessage) -> str | None:
     request = session.get(DataRequest, inbound.data_request_id) if inbound.data_request_id else None
-    reference = request.reference if request else None
-    return ReceiveResult(fate, inbound.from_address, reference, lines, receipt, inbound.sha256, reasons)
+    return request.reference if request else None
 
 
 def count_by_class(results: Sequence[ReceiveResult]) -> dict[str, int]:
@@ -113,10 +128,10 @@ def _line(inbound: InboundMessage, row: InboundLine, statuses: dict[int, str]) -
     )
 
 
-def _statuses(session: Session, *, inbound_id: int) -> dict[int, str]:
-    """Standing of what each line of a message recorded, by line."""
+def _statuses(session: Session, *, numbers: Sequence[int]) -> dict[int, str]:
+    """Standing of what each line of these messages recorded, by line."""
     actuals, updates = (
-        select(table.line_id, table.value_status).where(table.inbound_id == inbound_id)
+        select(table.line_id, table.value_status).where(col(table.inbound_id).in_(numbers))
         for table in (IndicatorActual, MilestoneUpdate)
     )
     return {line: ValueStatus(status).value for line, status in session.execute(union_all(updates, actuals))}

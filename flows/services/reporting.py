@@ -1,10 +1,11 @@
 """The annual report: figures frozen as of a day, then printed in three languages. A broken chain stops it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.services.desk import Desk
-from flows.services.outcome import Outcome, ReportTable
+from flows.services.outcome import CompiledFile, Outcome, ReportTable
 from flows.services.reporting_files import write_folder_at_once
 from flows.services.reporting_freeze import FrozenFigures as FrozenFigures
 from flows.services.reporting_freeze import freeze_annual as freeze_annual
@@ -14,6 +15,8 @@ from reports.annual import annual_files
 from reports.listing import figure_lines, figure_table
 
 FLOW = "annual-report"
+LEADING = re.compile(r"annual-\d{4}\.[a-z]{2}\.(html|pdf)")
+"""The page and the first volume in each language; further volumes and data are reached from the list."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,13 @@ def annual_report(
     content = printed.frozen.content
     columns, rows = figure_table(content, language=Language.ENGLISH)
     counts = {"figures": len(rows), "files": len(printed.files), "questions": len(content.questions)}
-    tables = (
-        ReportTable("reported-values", "Reported values", columns, rows),
-        ReportTable("report-files", "Files", ("File", "Bytes"), tuple((n, str(b)) for n, b in printed.files.items())),
+    table = ReportTable("reported-values", "Reported values", columns, rows)
+    files = tuple(
+        CompiledFile(name, printed.folder / name, size, leads=bool(LEADING.fullmatch(name)))
+        for name, size in printed.files.items()
     )
-    return Outcome(FLOW, content.plan.code, desk.today, preview, summary_of(printed), counts, tables)
+    said = summary_of(printed)
+    return Outcome(FLOW, content.plan.code, desk.today, preview, said, counts, (table,), files=files)
 
 
 def summary_of(printed: PrintedReport) -> str:

@@ -26,11 +26,14 @@ from models.rules.periods import Period
 from models.tables import ActionPlan, OpenQuestion
 from models.vocabulary import OrganisationKind
 from reports.figures import AnnualFigures, PlanFacts, QuestionFacts, RegionFacts
+from reports.previous_facts import PreviousFacts
 
 INDEPENDENT = (OrganisationKind.REPORTING_INSTANCE, OrganisationKind.MONITORING_BODY)
 
 
-def annual_content(snapshot: Snapshot, *, year: int, as_of: date, period: str = "") -> AnnualFigures:
+def annual_content(
+    snapshot: Snapshot, *, year: int, as_of: date, period: str = "", previous: PreviousFacts | None = None
+) -> AnnualFigures:
     """Facts of one calendar year, or of one period of it, as known on `as_of`.
 
     Schedules are judged on the last day of the year or period at the latest: what came due afterwards is not late yet.
@@ -76,6 +79,7 @@ def annual_content(snapshot: Snapshot, *, year: int, as_of: date, period: str = 
         lessons=lesson_facts(snapshot),
         findings=finding_facts(snapshot),
         constraints=constraint_facts(snapshot),
+        previous=previous,
     )
     return without_people(content, names=names_of_people(snapshot))
 

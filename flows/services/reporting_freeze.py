@@ -7,9 +7,11 @@ from sqlmodel import Session, select
 
 from flows.services import ledger
 from flows.services.desk import Desk
+from flows.services.frozen_reports import check_report
 from flows.services.reporting_content import annual_content
+from flows.services.reporting_previous import previous_report
 from flows.services.reporting_snapshot import Snapshot, moment_of, take_snapshot
-from flows.services.reporting_standing import standing_of
+from flows.services.reporting_standing import approved_version, standing_of
 from flows.services.standings import find_plan
 from models.rules.errors import DomainError
 from models.rules.periods import Period
@@ -41,14 +43,18 @@ def freeze_annual(desk: Desk, *, plan: str, year: int, preview: bool = False) ->
     """Freeze the figures of one year of one plan as known on `desk.today`.
 
     The same figures give the same hash and are stored once; a preview stores nothing. A figure whose way back to its
-    mail is broken, and a title whose languages name different numbers, are each a DomainError that names them. An
+    mail is broken, and a title whose languages name different numbers, are each a DomainError that names them. The
+    report of the year before, if it was frozen, is compared with as it stands there. An
     empty `plan` means the only plan loaded.
     """
 
     def compute(snapshot: Snapshot) -> AnnualFigures:
         _check_year(snapshot.plan, year=year, desk=desk)
-        return annual_content(snapshot, year=year, as_of=desk.today)
+        return annual_content(snapshot, year=year, as_of=desk.today, previous=previous)
 
+    with desk.reading() as session:
+        row = find_plan(session, code=plan)
+        previous = previous_report(session, plan=row, kind=ANNUAL, year=year, moment=moment_of(desk))
     return _freeze(desk, plan=plan, kind=ANNUAL, period=str(year), compute=compute, preview=preview)
 
 
@@ -78,6 +84,9 @@ def _freeze(
     figures = content.model_dump(mode="json")
     sha256 = content_hash(figures)
     with desk.reading() if preview else desk.session() as session:
+        approved = approved_version(session, plan=row, kind=kind, period=period, figures=figures)
+        if approved is not None:  # nothing but the day has changed since a body approved: its figures are the report
+            content, sha256 = check_report(approved), approved.sha256
         report = _stored(session, plan=row, kind=kind, period=period, sha256=sha256)
         standing = standing_of(session, plan=row, kind=kind, period=period)
         if report is None and not preview:

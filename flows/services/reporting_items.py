@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from flows.services.milestone_decisions import decided_status
 from flows.services.reporting_book import FigureBook
 from flows.services.reporting_chain import answer_id
 from flows.services.reporting_expected import Expectation, cell
@@ -108,6 +109,18 @@ def value_on(snapshot: Snapshot, *, subject: str, actions: Collection[LedgerActi
     return next((before for before in later if before), stored)
 
 
+def amended_value_on(snapshot: Snapshot, milestone: Milestone, *, field: str, day: date) -> str:
+    """The same for one field of a milestone that is changed by amendments only."""
+    zone = ZoneInfo(snapshot.plan.time_zone)
+    later = (
+        entry.before
+        for entry in snapshot.ledger
+        if entry.subject == milestone.code and entry.action is LedgerAction.COMMITMENT_AMENDED
+        and entry.field == field and entry.at.astimezone(zone).date() > day
+    )  # fmt: skip
+    return next(later, str(getattr(milestone, field)))
+
+
 def _cells(
     book: FigureBook, code: str, *, rows: list[AnswerRow], year: Year, periods: Iterable[str]
 ) -> tuple[Cell, ...]:
@@ -173,7 +186,9 @@ def _standing(
     # The row of the milestone shows the newest answer; it speaks for the plan file only while nobody has answered.
     is_planned = not rows and not was_updated_later and not _was_updated(snapshot, milestone)
     return MilestoneStanding(
-        status=(status and status.status) or _planned_status(snapshot, milestone, is_planned=is_planned),
+        status=_decided(snapshot, milestone, year=year)
+        or (status and status.status)
+        or _planned_status(snapshot, milestone, is_planned=is_planned, year=year),
         due_on=date.fromisoformat(due[:10]),
         starts_on=milestone.starts_on,
         percent=percent.percent if percent else milestone.percent if is_planned else None,
@@ -186,10 +201,16 @@ def _was_updated(snapshot: Snapshot, milestone: Milestone) -> bool:
     return any(e.subject == milestone.code and e.action is LedgerAction.MILESTONE_UPDATED for e in snapshot.ledger)
 
 
-def _planned_status(snapshot: Snapshot, milestone: Milestone, *, is_planned: bool) -> MilestoneStatus:
-    """The state before anybody answered: the one stored, or the one the first update replaced."""
+def _decided(snapshot: Snapshot, milestone: Milestone, *, year: Year) -> MilestoneStatus | None:
+    """The end that was decided by the day of judgement: a decision stands whatever was answered before it."""
+    known = (row for row in snapshot.records.amendments if row.decided_on <= year.judged_on)
+    return decided_status(known, code=milestone.code)
+
+
+def _planned_status(snapshot: Snapshot, milestone: Milestone, *, is_planned: bool, year: Year) -> MilestoneStatus:
+    """The state before anybody answered: the one stored on that day, or the one the first update replaced."""
     if is_planned:
-        return milestone.status
+        return MilestoneStatus(amended_value_on(snapshot, milestone, field="status", day=year.judged_on))
     known = {status.value: status for status in MilestoneStatus}
     replaced = (known.get(entry.before) for entry in snapshot.ledger if entry.subject == milestone.code)
     return next((status for status in replaced if status), MilestoneStatus.NOT_STARTED)

@@ -154,7 +154,9 @@ def _items(session: Session, *, plan_id: int) -> tuple[RequestedItem, ...]:
 
 def _changes(session: Session, *, plan_id: int) -> tuple[LedgerEntry, ...]:
     """Changes of what is stored only once, also those after the moment: they say what stood before them."""
-    actions = (LedgerAction.MILESTONE_UPDATED, LedgerAction.DUE_DATE_MOVED, *STAGE_ACTIONS)
+    actions = (
+        LedgerAction.MILESTONE_UPDATED, LedgerAction.DUE_DATE_MOVED, LedgerAction.COMMITMENT_AMENDED, *STAGE_ACTIONS
+    )  # fmt: skip
     query = select(LedgerEntry).where(LedgerEntry.plan_id == plan_id, col(LedgerEntry.action).in_(actions))
     return tuple(session.exec(query.order_by(col(LedgerEntry.at), col(LedgerEntry.id))).all())
 

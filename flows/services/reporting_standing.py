@@ -2,11 +2,28 @@
 
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
 from sqlmodel import Session, col, select
 
-from models.tables import ActionPlan, Erratum, FrozenReport, Organisation, SignOff
+from flows.services.frozen_reports import same_facts
+from flows.services.sign_off_recording import is_approved, standing_approvals
+from models.tables import ActionPlan, Erratum, FrozenReport, SignOff
 from reports.privacy import publishable
 from reports.view_status import Approval, Correction, Standing
+
+
+def approved_version(
+    session: Session, *, plan: ActionPlan, kind: str, period: str, figures: dict[str, JsonValue]
+) -> FrozenReport | None:
+    """The approved figures that say the same as these but for their day: nothing changed since, so they still stand."""
+    query = select(FrozenReport).where(
+        FrozenReport.plan_id == plan.id,
+        FrozenReport.kind == kind,
+        FrozenReport.period == period,
+        col(FrozenReport.id).in_(select(SignOff.report_id).where(SignOff.plan_id == plan.id)),
+    )
+    rows = session.exec(query.order_by(col(FrozenReport.id).desc())).all()
+    return next((row for row in rows if same_facts(row.figures, figures) and is_approved(session, row)), None)
 
 
 def standing_of(session: Session, *, plan: ActionPlan, kind: str, period: str) -> Standing:
@@ -15,12 +32,7 @@ def standing_of(session: Session, *, plan: ActionPlan, kind: str, period: str) -
         FrozenReport.plan_id == plan.id, FrozenReport.kind == kind, FrozenReport.period == period
     )
     keys = session.exec(versions).all()
-    signed = session.exec(
-        select(SignOff, Organisation)
-        .join(Organisation, col(SignOff.organisation_id) == Organisation.id)
-        .where(col(SignOff.report_id).in_(keys), col(SignOff.is_approved).is_(True))
-        .order_by(col(SignOff.signed_at), col(SignOff.id))
-    ).all()
+    signed = standing_approvals(session, report_ids=list(keys))
     errata = session.exec(
         select(Erratum).where(col(Erratum.report_id).in_(keys)).order_by(col(Erratum.corrected_at), col(Erratum.id))
     ).all()

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from flows.services import ledger
 from flows.services.desk import Desk
+from flows.services.milestone_decisions import is_ended_by_decision
 from models.tables import (
     DataRequest,
     InboundLine,
@@ -54,6 +55,10 @@ def _restore_milestone(session: Session, taken_back: MilestoneUpdate) -> None:
         MilestoneUpdate.milestone_id == milestone.id, col(MilestoneUpdate.retracted_at).is_(None)
     )
     standing = session.exec(query.order_by(col(MilestoneUpdate.id).desc())).first()
+    if is_ended_by_decision(session, milestone=milestone):
+        if standing is not None:
+            standing.is_current = True
+        return
     if standing is None:
         line = session.get_one(InboundLine, taken_back.line_id)
         milestone.status = MilestoneStatus(line.before.split(" · ")[0]) if line.before else milestone.status

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
@@ -12,17 +13,20 @@ from flows.services.committee_beside import record_beside
 from flows.services.desk import Desk
 from flows.services.forms import build_form, requested_items
 from flows.services.held import ask_assigned
+from flows.services.inbox import Stored, stored_message
 from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
+from flows.services.opened_mail import OpenedMail, open_mail
 from flows.services.receipts import is_answerable, queue_receipt
 from flows.services.reply_context import Reply
-from flows.services.reply_results import ReceiveResult, result_of
+from flows.services.reply_prefetch import Prefetched
+from flows.services.reply_results import ReceiveResult, result_of, results_of
 from flows.services.settling_apart import settle_apart
-from flows.services.workbooks import OpenedWorkbook, open_workbooks
-from models.tables import Campaign, InboundMessage, OutboundMessage, RequestedItem
+from flows.services.workbooks import OpenedWorkbook
+from models.tables import Campaign, InboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, ValueStatus
 from notifications.answer import Reading
-from notifications.classify import Automatic, Suspect, classify
+from notifications.classify import Automatic, Suspect
 from notifications.evidence import Decision, decide
 from notifications.form import Form
 from notifications.mime import ParsedMail, parse
@@ -33,63 +37,104 @@ READ_ALOUD = (InboundClass.RECORDED, InboundClass.PROVISIONAL, InboundClass.NO_V
 
 def settle(desk: Desk, *, inbound_id: int) -> ReceiveResult:
     """Read one stored message and give it its one fate, in one transaction; one we cannot read goes to a person."""
+    with desk.reading() as session:
+        stored = stored_message(session, inbound_id=inbound_id)
+    return settle_all(desk, stored=[stored])[0]
+
+
+def settle_all(desk: Desk, *, stored: Sequence[Stored]) -> list[ReceiveResult]:
+    """Settle different messages in one transaction; if one of them fails, none was settled and each gets its own."""
+    if not stored:
+        return []
     try:
+        opened = [_opened(desk, message) for message in stored]
         with desk.session() as session:
-            inbound = session.get_one(InboundMessage, inbound_id, with_for_update=True)
-            if inbound.fate is InboundClass.RECEIVED:
-                _settle(session, desk, inbound=inbound)
-                session.flush()
-                result = result_of(session, inbound=inbound, came_again=False)
-                session.commit()
-                return result
-            return result_of(session, inbound=inbound, came_again=True)
+            settled = _settle_together(session, desk, opened=opened)
+            results = results_of(session, settled)
+            session.commit()
+            return results
     except (OperationalError, InterfaceError):
         raise  # the database is away or locked: the mail is not to blame, stays unread, and the next run takes it up
     except Exception as error:  # noqa: BLE001  (one bad mail blocks nothing: it is parked, with the reason)
-        with desk.session() as session:
-            inbound = session.get_one(InboundMessage, inbound_id)
-            _note_headers(inbound, parse(inbound.raw, envelope_to=inbound.envelope_to))
-            inbound.fate, inbound.settled_at = InboundClass.TRIAGE, desk.now
-            inbound.reasons = [f"program_error: {type(error).__name__}: {str(error)[:300]}"]
-            session.commit()
-            return result_of(session, inbound=inbound, came_again=False)
+        if len(stored) == 1:
+            return [_park(desk, stored[0], error)]
+    return [settle_all(desk, stored=[message])[0] for message in stored]
 
 
-def _settle(session: Session, desk: Desk, *, inbound: InboundMessage) -> None:
-    mail = parse(inbound.raw, envelope_to=inbound.envelope_to)
-    _note_headers(inbound, mail)
+def _opened(desk: Desk, stored: Stored) -> OpenedMail:
+    return open_mail(
+        desk, inbound_id=stored.id, raw=stored.kept, envelope_to=stored.envelope_to,
+        is_header_only=stored.is_header_only,
+    )  # fmt: skip
+
+
+def _settle_together(
+    session: Session, desk: Desk, *, opened: Sequence[OpenedMail]
+) -> list[tuple[InboundMessage, bool]]:
+    """The messages in their order, and whether each was settled by somebody else before."""
+    query = select(InboundMessage).where(col(InboundMessage.id).in_([one.inbound_id for one in opened]))
+    locked = query.options(defer(InboundMessage.raw)).order_by(col(InboundMessage.id)).with_for_update()  # type: ignore[arg-type]
+    rows = {row.id: row for row in session.exec(locked).all()}
+    at_hand = Prefetched(session, desk, mails=[one.mail for one in opened])
+    settled = []
+    for one in opened:
+        inbound = rows[one.inbound_id]
+        came_again = inbound.fate is not InboundClass.RECEIVED
+        if not came_again:
+            _settle(session, desk, inbound=inbound, opened=one, at_hand=at_hand)
+            session.flush()
+        settled.append((inbound, came_again))
+    return settled
+
+
+def _park(desk: Desk, stored: Stored, error: Exception) -> ReceiveResult:
+    with desk.session() as session:
+        inbound = session.get_one(InboundMessage, stored.id)
+        _note_headers(inbound, parse(inbound.raw, envelope_to=inbound.envelope_to))
+        inbound.fate, inbound.settled_at = InboundClass.TRIAGE, desk.now
+        inbound.reasons = [f"program_error: {type(error).__name__}: {str(error)[:300]}"]
+        session.commit()
+        return result_of(session, inbound=inbound, came_again=False)
+
+
+def _settle(session: Session, desk: Desk, *, inbound: InboundMessage, opened: OpenedMail, at_hand: Prefetched) -> None:
+    _note_headers(inbound, opened.mail)
     inbound.settled_at = desk.now
-    with session.no_autoflush:  # what is noted of the mail so far decides nothing that is asked here
-        is_copy, is_our_own = _is_copy(session, inbound=inbound), _is_our_own(session, mail=mail)
-    if inbound.size > len(inbound.raw):
+    if opened.is_header_only:
         _end(session, desk, inbound, InboundClass.OVERSIZE, ("larger_than_25_mb",))
-    elif is_copy:
+    elif at_hand.is_copy(inbound):
         _end(session, desk, inbound, InboundClass.DUPLICATE, ("came_by_another_way_before",))
-    elif is_our_own:
+    elif opened.mail.message_id in at_hand.ours:  # by Message-ID, not by domain: officials may share our domain
         _end(session, desk, inbound, InboundClass.AUTOMATIC, (Reason.OWN_MESSAGE,))
     else:
-        _settle_foreign(session, desk, inbound=inbound, mail=mail)
+        _settle_foreign(session, desk, inbound=inbound, opened=opened, at_hand=at_hand)
+        return
+    at_hand.has_settled(inbound, request=None, is_answer=True)
 
 
-def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail) -> None:
-    nature = classify(mail)
-    workbooks = open_workbooks(mail, key=desk.office.key)
-    with session.no_autoflush:
-        found = match(session, desk, mail=mail, sheet_references=[w.reference for w in workbooks if w.reference])
+def _settle_foreign(
+    session: Session, desk: Desk, *, inbound: InboundMessage, opened: OpenedMail, at_hand: Prefetched
+) -> None:
+    mail, nature, workbooks = opened.mail, opened.nature, opened.workbooks
+    with session.no_autoflush:  # what is noted of the mail so far decides nothing that is asked here
+        found = match(session, desk, mail=mail, at_hand=at_hand, sheet_references=opened.sheet_references)
     inbound.authentication = found.evidence.authentication
     _note_match(inbound, found)
     apart = settle_apart(session, desk, inbound=inbound, mail=mail, nature=nature, found=found)
     if apart:
         if apart.fate:
             _end(session, desk, inbound, apart.fate, apart.reasons)
+        at_hand.has_settled(inbound, request=found.request, is_answer=False)
         return
     form, reading = None, None
-    items = requested_items(session, request_id=found.request.id) if found.request else []
+    items = _items(session, found)
     if found.request:
-        form = build_form(session, request=found.request, today=desk.today, items=items)
+        known = found.rows.form_rows if found.rows else None
+        form = build_form(session, request=found.request, today=desk.today, items=items, rows=known)
         reading = read_against(
-            session, mail=mail, request=found.request, form=form, workbooks=workbooks, key=desk.office.key
-        )
+            session, mail=mail, request=found.request, form=form, workbooks=workbooks, key=desk.office.key,
+            sent=found.rows.sent if found.rows else None,
+        )  # fmt: skip
     evidence = replace(
         found.evidence,
         is_automatic=isinstance(nature, Automatic),
@@ -121,8 +166,15 @@ def _settle_foreign(session: Session, desk: Desk, *, inbound: InboundMessage, ma
         form=form,
         items=items,
         reading=reading,
-        has_workbook=any(w.reference for w in workbooks),
+        has_workbook=bool(opened.sheet_references),
     )
+    at_hand.has_settled(inbound, request=found.request, is_answer=inbound.fate in READ_ALOUD)
+
+
+def _items(session: Session, found: Match) -> Sequence[RequestedItem]:
+    if found.rows:
+        return found.rows.items
+    return requested_items(session, request_id=found.request.id) if found.request else []
 
 
 def _record(
@@ -148,6 +200,7 @@ def _record(
         standing=ValueStatus.PROVISIONAL if fate is InboundClass.PROVISIONAL else ValueStatus.CONFIRMED,
         parser_version=reading.parser_version,
         items=tuple(items),
+        rows=found.rows,
     )
     recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
     return fate if recorded else InboundClass.NO_VALUES
@@ -179,6 +232,7 @@ def _write_back(
             form=form,
             with_workbook=has_workbook,
             items=items,
+            known=found.rows,
         )
         inbound.receipt_id = receipt.id if receipt else None
     asked = None
@@ -212,23 +266,3 @@ def _note_match(inbound: InboundMessage, found: Match) -> None:
     who = found.sender or found.official
     if who:
         inbound.official_id, inbound.plan_id = who.id, inbound.plan_id or who.plan_id
-
-
-def _is_copy(session: Session, *, inbound: InboundMessage) -> bool:
-    """The same message by another way: other Received lines, same Message-ID, sender and date."""
-    if not inbound.message_id:
-        return False
-    query = select(InboundMessage.id).where(
-        InboundMessage.message_id == inbound.message_id,
-        InboundMessage.from_address == inbound.from_address,
-        InboundMessage.sent_at_text == inbound.sent_at_text,
-        InboundMessage.id != inbound.id,
-        col(InboundMessage.fate).not_in([InboundClass.RECEIVED, InboundClass.DUPLICATE]),
-    )
-    return session.exec(query).first() is not None
-
-
-def _is_our_own(session: Session, *, mail: ParsedMail) -> bool:
-    """Whether one of our own mails came back to us. By Message-ID, not by domain: officials may share our domain."""
-    query = select(OutboundMessage.id).where(OutboundMessage.message_id == mail.message_id)
-    return session.exec(query).first() is not None

@@ -1,4 +1,4 @@
-"""Mail that answers no form: what came back, complaints, answers to invitations, committee replies, decisions."""
+"""Mail that answers no form: what came back, complaints, answers to invitations, approvals, committee replies, decisions."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from flows.services.committee_replies import settle_committee_reply
 from flows.services.desk import Desk
 from flows.services.invitation_answers import settle_invitation
 from flows.services.matching import Match
+from flows.services.sign_off_replies import settle_sign_off
 from flows.services.verdicts import carry_out_verdict
 from models.tables import InboundMessage
 from models.vocabulary import InboundClass
@@ -41,6 +42,10 @@ def settle_apart(
         return Apart(invited.fate, (invited.reason,))
     if found.sender and isinstance(nature, Automatic):
         note_absence(session, desk, inbound=inbound, official=found.sender, read=nature.absence)
+    if not found.evidence.is_tied and settle_sign_off(
+        session, desk, inbound=inbound, mail=mail, nature=nature, authentication=found.evidence.authentication
+    ):
+        return Apart(None)
     if not found.evidence.is_tied and settle_committee_reply(
         session, desk, inbound=inbound, mail=mail, nature=nature, authentication=found.evidence.authentication
     ):

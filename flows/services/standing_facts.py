@@ -21,6 +21,7 @@ from models.tables import (
     DataRequest,
     Indicator,
     LedgerEntry,
+    Member,
     Milestone,
     Official,
     Recommendation,
@@ -54,7 +55,7 @@ def standing_facts(
         stage=commitment.stage,
         since=_since(session, plan, commitment),
         unmet=unmet_conditions(gate_facts(session, desk, plan=plan, commitment=commitment)),
-        clocks=() if is_final else tuple(_clocks(session, desk, plan, commitment)),
+        clocks=() if is_final else tuple(_clocks(session, desk, plan, commitment, language)),
         duties=() if is_final else tuple(_duties(session, desk, plan, commitment, language)),
         overrides=tuple(_overrides(session, plan, commitment)),
         questions=tuple(_questions(session, plan, commitment, language)),
@@ -75,12 +76,24 @@ def _since(session: Session, plan: ActionPlan, commitment: Commitment) -> date |
     return moment.astimezone(ZoneInfo(plan.time_zone)).date() if moment else None
 
 
-def _clocks(session: Session, desk: Desk, plan: ActionPlan, commitment: Commitment) -> list[ClockLine]:
+def _clocks(
+    session: Session, desk: Desk, plan: ActionPlan, commitment: Commitment, language: Language
+) -> list[ClockLine]:
+    """Clocks of the commitment, of the plan, and of the regions that carry the commitment out."""
+    query = (
+        select(Member)
+        .join(CommitmentInstance, col(CommitmentInstance.member_id) == Member.id)
+        .where(CommitmentInstance.commitment_id == commitment.id)
+    )
+    names = {row.code: _title(row.names, language) or row.name for row in session.exec(query).all()}
     return [
-        ClockLine(reading.clock, reading.counts_from, reading.due_on, reading.is_overdue, not reading.about)
+        ClockLine(
+            reading.clock, reading.counts_from, reading.due_on, reading.is_overdue, not reading.about,
+            names.get(reading.region, ""),
+        )
         for reading in ogp_clocks(session, desk, plan)
-        if reading.about in ("", commitment.code)
-    ]
+        if reading.about in ("", commitment.code) and (not reading.region or reading.region in names)
+    ]  # fmt: skip
 
 
 def _duties(session: Session, desk: Desk, plan: ActionPlan, commitment: Commitment, language: Language) -> list[Duty]:

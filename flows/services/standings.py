@@ -36,7 +36,9 @@ def find_plan(session: Session, *, code: str) -> ActionPlan:
         raise DomainError("No plan is loaded; run `iltizam load deployments/plans/consortium-2025-2027` first.")
     known = ", ".join(plan.code for plan in plans)
     if not code:
-        raise DomainError(f"Several plans are loaded ({known}); name one with --plan or ILTIZAM_PLAN.")
+        raise DomainError(
+            f"Several plans are loaded ({known}); name one in the field “plan”, with --plan, or with ILTIZAM_PLAN."
+        )
     raise DomainError(f"There is no plan “{code}”; the plans loaded are: {known}.")
 
 

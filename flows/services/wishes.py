@@ -14,7 +14,8 @@ from models.rules.periods import Period
 from models.rules.reminders import wish_day
 from models.tables import ActionPlan, Campaign, InboundLine, OutboundMessage, ReminderWish
 from models.vocabulary import LedgerAction, LineOutcome
-from notifications.mime import ParsedMail, parse
+from notifications.mime import ParsedMail
+from notifications.own_mail import texts_of_own
 from notifications.reading.wishes import Wish, read_wish
 from notifications.reasons import Reason
 
@@ -59,7 +60,7 @@ def campaign_ends_on(plan: ActionPlan, *, campaign: Campaign) -> date:
 
 def _sent(session: Session, *, reply: Reply) -> list[ParsedMail]:
     query = select(OutboundMessage).where(OutboundMessage.data_request_id == reply.request.id)
-    return [parse(row.raw) for row in session.exec(query.limit(OWN_MAILS_COMPARED)).all()]
+    return [texts_of_own(row.raw) for row in session.exec(query.limit(OWN_MAILS_COMPARED)).all()]
 
 
 def _mark_line(rows: Sequence[InboundLine], *, wish: Wish, day: date) -> None:

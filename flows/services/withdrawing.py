@@ -1,6 +1,6 @@
 """Taking back mails that have not gone out yet when what they say has been answered meanwhile."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -15,13 +15,23 @@ from models.vocabulary import MessageKind, OutboundState
 ASKING = (MessageKind.REQUEST, MessageKind.REMINDER)
 
 
-def settle_what_was_answered(session: Session, desk: Desk, *, request: DataRequest, codes: Collection[str]) -> int:
+def settle_what_was_answered(
+    session: Session,
+    desk: Desk,
+    *,
+    request: DataRequest,
+    codes: Collection[str],
+    running: Sequence[Escalation] | None = None,
+) -> int:
     """End escalations that a reply has settled, and take back roll-ups about them that still wait to be sent.
 
     In the transaction that records the reply, so that nothing goes out after "answered". `codes` are the lines it
-    answered. Returns how many ended.
+    answered. Returns how many ended. `running` are the escalations about lines of this form where they are at hand.
     """
-    running = running_about(session, plan_id=request.plan_id, codes=[request.reference, *codes])
+    if running is None:
+        running = running_about(session, plan_id=request.plan_id, codes=[request.reference, *codes])
+    else:
+        running = [escalation for escalation in running if escalation.subject_code in {request.reference, *codes}]
     if not running:
         return 0
     session.flush()

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from models.plan_file.document import PlanFile
 from models.plan_file.fields import FieldError
+from models.plan_file.own_roles import use_own_roles
 from models.plan_file.problems import PlanFileErrors, Problem
 from models.plan_file.raw import RawPlan, TreePath
 from models.plan_file.references import find_duplicates, find_unknown_references
@@ -36,6 +37,7 @@ _ADVICE = {
 def check(raw: RawPlan) -> PlanFile:
     """The plan that `raw` says, in canonical form; PlanFileErrors with every fault otherwise."""
     problems = list(raw.problems)
+    use_own_roles(raw)
     plan = _validate(raw, problems)
     problems += find_duplicates(raw)
     problems += find_unknown_references(raw)
@@ -43,6 +45,13 @@ def check(raw: RawPlan) -> PlanFile:
     if problems or plan is None:
         raise PlanFileErrors(tuple(dict.fromkeys(problems)))
     return in_canonical_form(plan)
+
+
+def first_fault(error: ValidationError) -> str:
+    """The first fault of one entry as a sentence: the field, what is wrong, what would be right."""
+    details = error.errors(include_url=False)[0]
+    names = [str(step) for step in details["loc"] if isinstance(step, str)]
+    return f"{names[-1]}: {_advice(details)}" if names else _advice(details)
 
 
 def _validate(raw: RawPlan, problems: list[Problem]) -> PlanFile | None:

@@ -19,12 +19,15 @@ from models.plan_file.plan_inputs import (
     PlanInput,
     TermInput,
 )
+from models.plan_file.policy_inputs import PolicyInput, RoleTitleInput
 
 
 class PlanFile(Input):
     """One action plan as written. Lists keep the order of the file."""
 
     plan: PlanInput
+    policy: PolicyInput = PolicyInput()
+    role_titles: tuple[RoleTitleInput, ...] = ()
     members: tuple[MemberInput, ...] = Field(min_length=1)
     terms: tuple[TermInput, ...] = ()
     organisations: tuple[OrganisationInput, ...] = ()

@@ -26,6 +26,7 @@ from models.plan_file.plan_inputs import (
     PlanInput,
     TermInput,
 )
+from models.plan_file.policy_inputs import PolicyInput, RoleTitleInput
 from models.plan_file.rows import PlanRows
 from models.plan_file.sharing import (
     IndicatorFacts,
@@ -73,6 +74,8 @@ def _read_rows(rows: PlanRows) -> PlanFile:
     return in_canonical_form(
         PlanFile(
             plan=PlanInput.model_validate(_fields(row, PlanInput)),
+            policy=PolicyInput.model_validate(row.policy),
+            role_titles=tuple(RoleTitleInput.model_validate(title) for title in row.role_titles),
             members=tuple(MemberInput.model_validate(_fields(m, MemberInput)) for m in _placed(rows, Member)),
             terms=tuple(TermInput.model_validate(_fields(t, TermInput)) for t in _placed(rows, TaxonomyTerm)),
             organisations=tuple(_organisation(o, names) for o in _placed(rows, Organisation)),

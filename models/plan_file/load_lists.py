@@ -27,7 +27,11 @@ Key = str | tuple[TaxonomyKind, str] | int
 def load_action_plan(journal: Journal, plan: PlanFile) -> PlanRows:
     """Add or update the plan itself."""
     session = journal.session
-    values = plan.plan.model_dump() | {"languages": list(plan.plan.languages)}
+    values = plan.plan.model_dump() | {
+        "languages": list(plan.plan.languages),
+        "policy": plan.policy.stored(),
+        "role_titles": [title.model_dump(mode="json", exclude_defaults=True) for title in plan.role_titles],
+    }
     row = session.exec(select(ActionPlan).where(ActionPlan.code == plan.plan.code)).one_or_none()
     if row is None:
         row = ActionPlan.model_validate(values | {"file_sha256": journal.sha256, "loaded_at": journal.now})

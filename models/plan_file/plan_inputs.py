@@ -48,6 +48,7 @@ class PlanInput(Input):
     duration_stated: str = ""
     reporting_months: Months = 3
     languages: tuple[LanguageCode, ...] = Field(min_length=1)
+    sender_name: Annotated[str, Field(max_length=100)] = ""
     narrative: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")

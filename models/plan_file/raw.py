@@ -13,7 +13,7 @@ TreePath: TypeAlias = tuple[str | int, ...]
 LARGEST_FILE = 20 * 1024 * 1024
 LISTS = (
     "members", "terms", "organisations", "figures", "endorsements", "officials", "commitments", "memberships", "mandates",
-    "agreements", "planning_documents", "associations",
+    "agreements", "planning_documents", "associations", "role_titles",
 )  # fmt: skip
 
 

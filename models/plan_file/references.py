@@ -27,6 +27,8 @@ UNIQUE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("agreements",), ("code",)),
     (("planning_documents",), ("code",)),
     (("associations",), ("code",)),
+    (("role_titles",), ("role",)),
+    (("role_titles",), ("code",)),
 )
 
 # List, field, and what the field must name.
@@ -51,7 +53,7 @@ NAMES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("planning_documents",), "commitments", "commitments"),
     (("associations",), "member", "members"),
 )
-_OPTIONAL_KEYS = {"email"}
+_OPTIONAL_KEYS = {"email", "code"}
 
 
 def find_duplicates(raw: RawPlan) -> list[Problem]:

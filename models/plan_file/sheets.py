@@ -32,6 +32,7 @@ from models.plan_file.plan_inputs import (
     PlanInput,
     TermInput,
 )
+from models.plan_file.policy_inputs import PolicyInput, RoleTitleInput
 
 COMMENT_MARK = "#"
 NARRATIVE = "Narrative"
@@ -83,7 +84,7 @@ def _column(name: str, info: FieldInfo) -> Column:
         by_language=origin is dict,
         is_partial=any(getattr(m, "func", None) is check_partial for m in info.metadata),
         is_required=info.is_required(),
-        choices=_choices(info.annotation),
+        choices=() if origin is tuple else _choices(info.annotation),
     )
 
 
@@ -123,6 +124,8 @@ SHEETS = (
         ("commitment", "number"),
         ("code", "number"),
     ),
+    Sheet("Policy", ("policy",), PolicyInput, is_optional=True),
+    Sheet("Role titles", ("role_titles",), RoleTitleInput, is_optional=True),
     Sheet("Memberships", ("memberships",), MembershipInput, is_optional=True),
     Sheet("Mandates", ("mandates",), MandateInput, is_optional=True),
     Sheet("Agreements", ("agreements",), AgreementInput, is_optional=True),

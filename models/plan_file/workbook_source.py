@@ -99,14 +99,14 @@ def _place_for_row(
 ) -> tuple[TreePath, dict[str, Tree] | None]:
     """The new, empty entry a row fills: in a list of the plan, or in a list of the parent the row names."""
     entry: dict[str, Tree] = {}
-    if sheet.path == ("plan",):
-        if "plan" in raw.tree:
-            raw.problems.append(
-                Problem(place, "", "", "there is a second plan; a workbook holds one plan, in one row.")
-            )
+    if sheet.path in (("plan",), ("policy",)):
+        (name,) = sheet.path
+        if name in raw.tree:
+            advice = f"there is a second {name}; a workbook holds one {name}, in one row."
+            raw.problems.append(Problem(place, "", "", advice))
             return (), None
-        raw.tree["plan"] = entry
-        return ("plan",), entry
+        raw.tree[name] = entry
+        return (name,), entry
     parent = raw.tree
     at: TreePath = ()
     for list_name, heading, key in zip(sheet.path, sheet.parent_columns, sheet.parent_keys, strict=False):

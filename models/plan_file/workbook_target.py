@@ -52,7 +52,7 @@ def _cells(sheet: Sheet, entry: Input) -> dict[str, str]:
         if column.by_language:
             cells |= {f"{column.name}.{language}": text for language, text in value.items()}
         else:
-            cells[column.name] = "\n".join(value) if column.is_list else _cell(value)
+            cells[column.name] = "\n".join(map(_cell, value)) if column.is_list else _cell(value)
     return cells
 
 

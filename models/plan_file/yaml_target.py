@@ -17,6 +17,8 @@ from models.rules.errors import DomainError
 Plain: TypeAlias = "str | int | float | bool | date | list[Plain] | dict[str, Plain]"
 
 _FILES = {
+    "policy": "policy.yaml",
+    "role_titles": "roles.yaml",
     "members": "members.yaml",
     "terms": "taxonomies.yaml",
     "organisations": "institutions.yaml",
@@ -39,7 +41,7 @@ def write_folder(plan: PlanFile, path: Path) -> None:
     (path / "commitments").mkdir(parents=True, exist_ok=True)
     _dump(path / "plan.yaml", {"plan": _plain(plan.plan)})
     for name, file in _FILES.items():
-        if getattr(plan, name):
+        if _is_worth_writing(getattr(plan, name), PlanFile.model_fields[name].default):
             _dump(path / file, {name: _plain(getattr(plan, name))})
     for commitment in plan.commitments:
         _dump(path / "commitments" / f"{commitment.code}.yaml", {"commitments": [_plain(commitment)]}, note=_NOTE)

@@ -5,7 +5,7 @@ from datetime import date
 from models.rules.working_days import WorkingCalendar
 from models.vocabulary import MilestoneStatus, RequestState
 
-SETTLED = frozenset({MilestoneStatus.DONE, MilestoneStatus.WITHDRAWN})
+SETTLED = frozenset({MilestoneStatus.DONE, MilestoneStatus.CLOSED, MilestoneStatus.WITHDRAWN})
 AWAITED = frozenset({RequestState.OPEN, RequestState.PARTLY_ANSWERED})
 
 
@@ -15,7 +15,7 @@ def days_late(due_on: date, today: date) -> int:
 
 
 def milestone_days_late(*, due_on: date, status: MilestoneStatus, today: date) -> int:
-    """Civil days an unfinished milestone is late; a finished or withdrawn one is never late."""
+    """Civil days an unfinished milestone is late; one that is done, closed or withdrawn is never late."""
     return 0 if status in SETTLED else days_late(due_on, today)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from models.rules.lateness import SETTLED
 from models.rules.lifecycle_words import CONDITIONS
 from models.vocabulary import MilestoneStatus, Side, Stage
 
@@ -20,6 +21,8 @@ FINAL_STAGES = frozenset({Stage.CLOSED, Stage.WITHDRAWN})
 # OGP's participation standard 3.1: opportunities to participate are published two weeks before they start.
 TIMELINE_DAYS = 14
 BOTH_SIDES = frozenset(Side)
+# A milestone that ends without being done says why; done needs no reason.
+_REASONED = {MilestoneStatus.WITHDRAWN: "milestone_reason", MilestoneStatus.CLOSED: "milestone_closed_reason"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class MilestoneFact:
-    """What the gates need to know of one milestone; `reason` is why it was withdrawn."""
+    """What the gates need to know of one milestone; `reason` is why it was closed or withdrawn."""
 
     code: str
     status: MilestoneStatus
@@ -180,14 +183,13 @@ def _before_evaluation(facts: GateFacts) -> Iterable[Condition]:
 def _finished(instance: InstanceFact) -> Iterable[Condition]:
     if not instance.milestones:
         yield _condition("no_milestone", instance=instance.code)
-    finished = {MilestoneStatus.DONE, MilestoneStatus.WITHDRAWN}
-    left = [m.code for m in instance.milestones if m.status not in finished]
+    left = [m.code for m in instance.milestones if m.status not in SETTLED]
     if left:
         total = len(instance.milestones)
         yield _condition("milestones", instance=instance.code, open=len(left), total=total, codes=", ".join(left))
     for milestone in instance.milestones:
-        if milestone.status is MilestoneStatus.WITHDRAWN and not milestone.reason.strip():
-            yield _condition("milestone_reason", milestone=milestone.code)
+        if milestone.status in _REASONED and not milestone.reason.strip():
+            yield _condition(_REASONED[milestone.status], milestone=milestone.code)
 
 
 def _before_closing(facts: GateFacts) -> Iterable[Condition]:

@@ -23,6 +23,7 @@ CONDITIONS: dict[str, str] = {
     "baseline": "%(indicator)s: the baseline is missing and nobody said why.",
     "milestones": "%(instance)s: milestones still open, %(open)s of %(total)s (%(codes)s).",
     "milestone_reason": "%(milestone)s was withdrawn without a reason.",
+    "milestone_closed_reason": "%(milestone)s was closed without being done, and nobody said why.",
     "monitoring_body": "The independent Monitoring Body is still to be defined.",
     "end_assessment": "No end-of-commitment assessment signed by a body other than the administration.",
     "lessons": "No lessons learnt are recorded.",

@@ -6,12 +6,17 @@ from datetime import date, timedelta
 
 from models.rules.errors import DomainError
 
-_NAME = re.compile(r"(\d{4})-([QM])(\d{1,2})")
+_NAME = re.compile(r"(\d{4})-([A-Z])(\d{1,2})", re.ASCII)
+_LETTERS = {1: "M", 2: "B", 3: "Q", 4: "T", 6: "H", 12: "Y"}
+_MONTHS = {letter: months for months, letter in _LETTERS.items()}
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A reporting period: `number`-th block of `months` months in `year`. Named "2026-Q3", or "2026-M07" if monthly."""
+    """A reporting period: `number`-th block of `months` months in `year`.
+
+    Named "2026-Q3"; by months "2026-M07", two months "2026-B4", four "2026-T2", half a year "2026-H1", a year "2026-Y1".
+    """
 
     year: int
     number: int
@@ -33,11 +38,11 @@ class Period:
 
     @classmethod
     def parse(cls, name: str) -> "Period":
-        """Read "2026-Q3" or "2026-M07"."""
+        """Read "2026-Q3", "2026-M07" or any other name of a period."""
         found = _NAME.fullmatch(name.strip().upper())
-        if not found:
+        if not found or found[2] not in _MONTHS:
             raise DomainError(f"“{name}” is not a reporting period; write for instance 2026-Q3.")
-        return cls(int(found[1]), int(found[3]), 3 if found[2] == "Q" else 1)
+        return cls(int(found[1]), int(found[3]), _MONTHS[found[2]])
 
     def previous(self) -> "Period":
         """The period just before this one."""
@@ -62,4 +67,5 @@ class Period:
         return first_of_next - timedelta(days=1)
 
     def __str__(self) -> str:
-        return f"{self.year}-Q{self.number}" if self.months == 3 else f"{self.year}-M{self.number:02}"
+        number = f"{self.number:02}" if self.months == 1 else str(self.number)
+        return f"{self.year}-{_LETTERS[self.months]}{number}"

@@ -23,6 +23,7 @@ class ScheduleState(StrEnum):
     AT_RISK = "at_risk"
     DELAYED = "delayed"
     NOT_STARTED = "not_started"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 
@@ -42,6 +43,8 @@ def schedule_state(milestone: MilestoneStanding, *, on: date) -> ScheduleState:
     """State against the due date: late from the day after it, at risk by `AT_RISK_POINTS` or by an announced delay."""
     if milestone.status is MilestoneStatus.WITHDRAWN:
         return ScheduleState.WITHDRAWN
+    if milestone.status is MilestoneStatus.CLOSED:
+        return ScheduleState.CLOSED
     if _is_done(milestone, on=on):
         return ScheduleState.COMPLETED
     if milestone.due_on < on:
@@ -54,7 +57,7 @@ def schedule_state(milestone: MilestoneStanding, *, on: date) -> ScheduleState:
 
 
 def delay_days(milestone: MilestoneStanding, *, on: date) -> int:
-    """Calendar days past the due date: to the day it was done, else to `on`; 0 when in time or withdrawn."""
+    """Calendar days past the due date: to the day it was done, else to `on`; 0 when in time, closed or withdrawn."""
     state = schedule_state(milestone, on=on)
     if state is ScheduleState.COMPLETED:
         return max(0, ((milestone.done_on or milestone.due_on) - milestone.due_on).days)
@@ -70,7 +73,10 @@ def overall_state(states: Iterable[ScheduleState]) -> ScheduleState | None:
     for worst in (ScheduleState.DELAYED, ScheduleState.AT_RISK):
         if worst in live:
             return worst
-    return live.pop() if len(live) == 1 else ScheduleState.ON_TRACK
+    if live <= {ScheduleState.COMPLETED, ScheduleState.CLOSED}:
+        return ScheduleState.CLOSED if ScheduleState.CLOSED in live else ScheduleState.COMPLETED
+    going_on = live - {ScheduleState.CLOSED}
+    return going_on.pop() if len(going_on) == 1 else ScheduleState.ON_TRACK
 
 
 def overall_status(statuses: Iterable[MilestoneStatus]) -> MilestoneStatus | None:
@@ -79,6 +85,8 @@ def overall_status(statuses: Iterable[MilestoneStatus]) -> MilestoneStatus | Non
     live = found - {MilestoneStatus.WITHDRAWN}
     if not live:
         return MilestoneStatus.WITHDRAWN if found else None
+    if live <= {MilestoneStatus.DONE, MilestoneStatus.CLOSED}:
+        return MilestoneStatus.CLOSED if MilestoneStatus.CLOSED in live else MilestoneStatus.DONE
     return live.pop() if len(live) == 1 else MilestoneStatus.IN_PROGRESS
 
 

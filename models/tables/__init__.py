@@ -10,6 +10,7 @@ from models.tables.action_plan import (
     StatedFigure,
     TaxonomyTerm,
 )
+from models.tables.amendments import IndicatorVersion
 from models.tables.assessments import (
     Amendment,
     Assessment,
@@ -80,6 +81,8 @@ from models.tables.publication import (
     SignOffRequest,
 )
 from models.tables.record import Record
+from models.tables.record_files import RecordFile
+from models.tables.signing import IndependentReport, SigningKey
 
 __all__ = [
     "Absence",
@@ -119,8 +122,10 @@ __all__ = [
     "Heartbeat",
     "InboundLine",
     "InboundMessage",
+    "IndependentReport",
     "Indicator",
     "IndicatorActual",
+    "IndicatorVersion",
     "Invitation",
     "LedgerEntry",
     "Lesson",
@@ -141,6 +146,7 @@ __all__ = [
     "Publication",
     "Recommendation",
     "Record",
+    "RecordFile",
     "ReminderRound",
     "ReminderWish",
     "RequestedItem",
@@ -148,6 +154,7 @@ __all__ = [
     "RoleAssignment",
     "SignOff",
     "SignOffRequest",
+    "SigningKey",
     "StatedFigure",
     "TaxonomyTerm",
 ]

@@ -10,7 +10,10 @@ from models.vocabulary import OrganisationKind, TaxonomyKind
 
 
 class ActionPlan(Record, table=True):
-    """One OGP action plan. `end` is partial text ("2027-06"): never silently a day."""
+    """One OGP action plan. `end` is partial text ("2027-06"): never silently a day.
+
+    `policy` and `role_titles` hold what the plan decides for itself; empty means the program's own choice.
+    """
 
     id: Key = key()
     code: str = Field(unique=True)
@@ -26,6 +29,13 @@ class ActionPlan(Record, table=True):
     reporting_months: int = 3
     languages: list[str] = json_column(default_factory=list)
     narrative: dict[str, str] = json_column(default_factory=dict)
+    sender_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    policy: dict[str, object] = Field(
+        default_factory=dict, sa_type=sa.JSON, nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
+    role_titles: list[dict[str, object]] = Field(
+        default_factory=list, sa_type=sa.JSON, nullable=False, sa_column_kwargs={"server_default": "[]"}
+    )
     file_sha256: str = ""
     loaded_at: datetime
 

@@ -130,7 +130,10 @@ class Milestone(Record, table=True):
 
 
 class Indicator(Record, table=True):
-    """What is measured, for one commitment instance. A missing baseline says why; it is never zero by default."""
+    """What is measured, for one commitment instance. A missing baseline says why; it is never zero by default.
+
+    An amendment that added it says from which period on it is asked for; one that withdrew it, up to which.
+    """
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "code"), sa.UniqueConstraint("instance_id", "number"))
 
@@ -154,3 +157,7 @@ class Indicator(Record, table=True):
     target_by: str = ""
     means_of_verification: str = text_column()
     illustrative: bool = False
+    added_on: date | None = None
+    since_period: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    withdrawn_on: date | None = None
+    last_period: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import Field
 
 from models.tables.record import Key, Record, enum_column, json_column, key, reference, text_column
 from models.vocabulary import Language, PublicationChannel, PublicationSubject
@@ -74,6 +75,7 @@ class Publication(Record, table=True):
     recorded_by: str
     note: str = text_column()
     illustrative: bool = False
+    is_unapproved: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class Erratum(Record, table=True):

@@ -29,6 +29,7 @@ from models.vocabulary.governance import (
     ResponseKind,
     Sex,
     Side,
+    SignatureKind,
 )
 from models.vocabulary.ledger import LedgerAction
 from models.vocabulary.mail import Authentication, InboundClass, MessageKind, OutboundState
@@ -91,6 +92,7 @@ __all__ = [
     "ResponseKind",
     "Sex",
     "Side",
+    "SignatureKind",
     "Stage",
     "TaxonomyKind",
     "ValueStatus",

@@ -199,6 +199,14 @@ class PublicationSubject(StrEnum):
     OTHER = "other"
 
 
+class SignatureKind(StrEnum):
+    """How an independent body signs: by replying, by a detached signature, or by hand on paper that a person has seen."""
+
+    REPLY = "reply"
+    DETACHED = "detached_signature"
+    HANDWRITTEN = "handwritten"
+
+
 class AccessRequestState(StrEnum):
     """Where a request under law 31-13 stands; a refusal is reasoned in writing."""
 

@@ -22,11 +22,16 @@ class Stage(StrEnum):
 
 
 class MilestoneStatus(StrEnum):
-    """What the responsible official says of a milestone; lateness is derived, never stored."""
+    """Where a milestone stands; lateness is derived, never stored.
+
+    Closed ended without being done, by a decision with a reason: it is over, and it still counts as not achieved.
+    Withdrawn was taken out of the plan and counts no more.
+    """
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     DONE = "done"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 

@@ -4,7 +4,7 @@ This decides only what is shown as a comment and how a line without code is name
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import takewhile
 
@@ -60,16 +60,24 @@ class Fingerprint:
     """Words and short word sequences of a text, to tell whether a line repeats it however the line was wrapped."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._seen: set[tuple[str, ...]] = set()
-        words = [word for text in texts for word in words_of(text)]
-        for size in range(1, _NGRAM + 1):
-            self._seen.update(zip(*(words[i:] for i in range(size)), strict=False))
+        self._words = [word for text in texts for word in words_of(text)]
+        self._seen: dict[int, set[tuple[str, ...]]] = {}
 
     def holds(self, line: str) -> bool:
         """Whether every sequence of four words of the line (or all of a shorter line) stands in the text."""
         words = words_of(line)
         size = min(len(words), _NGRAM)
-        return bool(size) and all(tuple(words[i : i + size]) in self._seen for i in range(len(words) - size + 1))
+        return bool(size) and self._sequences(size).issuperset(_sequences(words, size))
+
+    def _sequences(self, size: int) -> set[tuple[str, ...]]:
+        if size not in self._seen:
+            self._seen[size] = set(_sequences(self._words, size))
+        return self._seen[size]
+
+
+def _sequences(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Every sequence of so many words that follow each other."""
+    return zip(*(words[start:] for start in range(size)), strict=False)
 
 
 def roles_of(lines: list[SourceLine], *, coded: Sequence[bool], sent: Fingerprint | None) -> list[Role]:

@@ -68,7 +68,7 @@ def _contradict(said: list[AnswerLine]) -> bool:
     new_dates = {line.on for line in main if line.kind is AnswerKind.NEW_DATE}
     done_dates = {line.on for line in main if line.kind is AnswerKind.DONE_ON}
     percents = {line.percent for line in main if line.percent is not None}
-    ended = statuses & {MilestoneStatus.DONE, MilestoneStatus.WITHDRAWN}
+    ended = statuses & {MilestoneStatus.DONE, MilestoneStatus.CLOSED, MilestoneStatus.WITHDRAWN}
     unfinished = bool(new_dates) or any(percent < 100 for percent in percents)
     not_begun = MilestoneStatus.NOT_STARTED in statuses and any(percent > 0 for percent in percents)
     return (

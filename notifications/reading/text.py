@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Marks nobody sees: directions of writing, zero-width characters, soft hyphens, Arabic vowel signs and the tatweel.
@@ -63,9 +64,16 @@ def squeeze(text: str) -> str:
     return _RUNS_OF_SPACE.sub(" ", fold(clean(text))).strip()
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> Sequence[str]:
     """Folded words."""
-    return _WORD.findall(fold(clean(text)))
+    return _words_of_line(text) if len(text) <= _LINE else _words_of(text)
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(clean(text))))
+
+
+_words_of_line = lru_cache(maxsize=8192)(_words_of)
 
 
 @lru_cache(maxsize=4096)

@@ -12,13 +12,13 @@ from reports.view_commitments import commitment_title, region_phrase
 
 
 def deadlines_calendar(content: AnnualFigures, *, portal: Portal, name: str, words: Words) -> bytes:
-    """The due dates of one portal in one language; what is done or withdrawn is left out."""
+    """The due dates of one portal in one language; what is done, closed or withdrawn is left out."""
     calendar = Calendar()
     calendar.add("prodid", "-//Iltizam//Deadlines//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{name} – " + words.gettext("Deadlines"))
-    over = (ScheduleState.COMPLETED, ScheduleState.WITHDRAWN)
+    over = (ScheduleState.COMPLETED, ScheduleState.CLOSED, ScheduleState.WITHDRAWN)
     due = [
         (m.due_on, m.code, _event(content, m, i, page=f"c/{c.code}.html", portal=portal, words=words,
                                   about=commitment_title(c, words=words).text))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import JsonValue
 
 Value = str | int | bool | Decimal | date | datetime | None
-PERIOD = r"^\d{4}-(Q[1-4]|M\d{2})$"
+PERIOD = r"^\d{4}-(M\d{2}|B[1-6]|Q[1-4]|T[1-3]|H[12]|Y1)$"
 SHA256 = "^[0-9a-f]{64}$"
 FIGURE = "^[FPD]-[0-9a-f]{8}$"
 

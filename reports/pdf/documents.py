@@ -38,7 +38,7 @@ ANNUAL = Document(
     "annual",
     "",
     (
-        *_OPENING, "summary", "about", "plan", "governance", "scorecard", "results", "commitments", "findings",
+        *_OPENING, "summary", "since", "about", "plan", "governance", "scorecard", "results", "commitments", "findings",
         "obstacles", "next", "questions", *_ANNEXES,
     ),
     divided=("plan", "results", "commitments", "obstacles", "next", *_ANNEXES),
@@ -57,7 +57,7 @@ PACK = Document(
 DOSSIER = Document(
     "dossier",
     mark("Dossier for the Independent Reporting Instance"),
-    (*_OPENING, "about", "statement", "summary", "plan", "governance", "scorecard", "results", "commitments",
+    (*_OPENING, "about", "statement", "summary", "since", "plan", "governance", "scorecard", "results", "commitments",
      "findings", "questions", *_ANNEXES),
     divided=("plan", "results", "commitments", *_ANNEXES),
 )  # fmt: skip
@@ -189,7 +189,7 @@ def _job(frame: _Frame, view: AnnualView, *, parts: "list[str] | tuple[str, ...]
     subtitle = frame.subtitle or (words.period(content.period) if content.period and frame.document.title else "")
     job: dict[str, JsonValue] = {
         "view": view_json(view),
-        "parts": list(parts),
+        "parts": [part for part in parts if part != "since" or view.since.measures],
         "title": title,
         "subtitle": subtitle,
         "author": content.plan.consortium or content.plan.code,

@@ -90,7 +90,7 @@ def regional_view(
         return view
     own = tuple(r.model_copy(update={"region": ""}) for r in part.rates if r.region == portal.region)
     words, counted = site_words(language), part.model_copy(update={"rates": own})
-    return replace(view, key_figures=key_figures(counted, figures=part.by_id(), words=words))
+    return replace(view, key_figures=key_figures(counted, words=words))
 
 
 def portal_name(content: AnnualFigures, *, portal: Portal, words: Words) -> Phrase:

@@ -47,11 +47,7 @@ def portal_files(
     They are masked in what people wrote; a file that still holds one is a DomainError that names it.
     """
     names = tuple(private)
-    shown = public_content(content, private=names)
-    editions = {
-        language: edition(shown, portal=portal, language=language, sha256=sha256, record=record)
-        for language in Language
-    }
+    editions = _editions(content, portal=portal, sha256=sha256, record=record, private=names)
     files = _data(editions, portal=portal, sha256=sha256) | _documents(editions)
     files["data/catalog.jsonld"] = _catalogue(editions, files=files, portal=portal, sha256=sha256)
     files |= _evidence(editions, record=record)
@@ -63,10 +59,51 @@ def portal_files(
     return files | {MANIFEST: manifest(files, sha256=sha256)}
 
 
+def press_release_files(
+    content: AnnualFigures, *, portal: Portal, sha256: str, record: PublicRecord, private: Iterable[str]
+) -> dict[str, bytes]:
+    """Only the press release, by file name, one per language; nobody's name is in it, as in all public files."""
+    names = tuple(private)
+    editions = _editions(content, portal=portal, sha256=sha256, record=record, private=names)
+    files = {_release_name(one): _release(one) for one in editions.values()}
+    refuse_personal_data(files, private=names)
+    return files
+
+
+def data_package_files(
+    content: AnnualFigures, *, portal: Portal, sha256: str, record: PublicRecord, private: Iterable[str]
+) -> dict[str, bytes]:
+    """Only the data package with its catalogue, by file name: what a data portal takes."""
+    names = tuple(private)
+    editions = _editions(content, portal=portal, sha256=sha256, record=record, private=names)
+    files = _data(editions, portal=portal, sha256=sha256)
+    files["data/catalog.jsonld"] = _catalogue(editions, files=files, portal=portal, sha256=sha256)
+    refuse_personal_data(files, private=names)
+    return {path.removeprefix("data/"): content for path, content in files.items()}
+
+
 def manifest(files: dict[str, bytes], *, sha256: str) -> bytes:
     """Every file with its SHA-256, so that a copy of the site can be checked."""
     hashes: dict[str, JsonValue] = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     return readable_json({"figures_sha256": sha256, "files": hashes}).encode()
+
+
+def _editions(
+    content: AnnualFigures, *, portal: Portal, sha256: str, record: PublicRecord, private: tuple[str, ...]
+) -> dict[Language, Edition]:
+    shown = public_content(content, private=private)
+    return {
+        language: edition(shown, portal=portal, language=language, sha256=sha256, record=record)
+        for language in Language
+    }
+
+
+def _release_name(one: Edition) -> str:
+    return f"press-release-{one.content.year}.{one.language.value}.docx"
+
+
+def _release(one: Edition) -> bytes:
+    return press_release(one.content, one.view, portal=one.portal, name=one.site.name.text, words=one.words)
 
 
 def _title(one: Edition) -> str:
@@ -87,8 +124,7 @@ def _documents(editions: dict[Language, Edition]) -> dict[str, bytes]:
         code, year = language.value, content.year
         book = figures_workbook(content, name=name, sha256=one.view.sha256, words=words)
         files[f"documents/figures-{year}.{code}.xlsx"] = book
-        release = press_release(content, one.view, portal=portal, name=name, words=words)
-        files[f"documents/press-release-{year}.{code}.docx"] = release
+        files[f"documents/{_release_name(one)}"] = _release(one)
         files[f"feeds/feed.{code}.atom"] = atom_feed(content, portal=portal, name=name, words=words)
         files[f"feeds/deadlines.{code}.ics"] = deadlines_calendar(content, portal=portal, name=name, words=words)
     return files

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 MASTER = """
-127.0.0.1:{port} inet n - n - {processes} smtpd
+{host}:{port} inet n - n - {processes} smtpd
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -45,8 +45,8 @@ maillog_file = {home}/mail.log
 maillog_file_prefixes = {home}
 myhostname = relay.plan.example
 mydestination =
-mynetworks = 127.0.0.0/8
-inet_interfaces = 127.0.0.1
+mynetworks = 127.0.0.0/8 {network}
+inet_interfaces = {host}
 inet_protocols = ipv4
 alias_maps =
 local_recipient_maps =
@@ -100,11 +100,11 @@ def free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-def wait_for(port: int, *, seconds: float = 15) -> None:
+def wait_for(port: int, *, seconds: float = 15, host: str = "127.0.0.1") -> None:
     """Wait until somebody listens."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1) as line:
             if line.recv(1):
                 return
         time.sleep(0.05)
@@ -121,10 +121,15 @@ def missing_servers() -> str:
 
 
 class Postfix:
-    """A relay that keeps everything for region.example in one Maildir, or throws it away (`transport="discard"`)."""
+    """A relay that keeps everything for region.example in one Maildir, or throws it away (`transport="discard"`).
 
-    def __init__(self, home: Path, *, transport: str = "virtual", processes: int = 40) -> None:
-        self.home, self.port = home, free_port()
+    On loopback, or on another address of this machine for a network of its own.
+    """
+
+    def __init__(
+        self, home: Path, *, transport: str = "virtual", processes: int = 40, host: str = "127.0.0.1", network: str = ""
+    ) -> None:
+        self.home, self.host, self.port = home, host, free_port()
         self.log, self.maildir = home / "mail.log", home / "everything"
         owner = pwd.getpwnam("postfix")
         for folder in ("etc", "queue", "data", "everything"):
@@ -132,9 +137,10 @@ class Postfix:
         for folder in ("data", "everything"):
             os.chown(home / folder, owner.pw_uid, owner.pw_gid)
         values = {"home": home, "uid": owner.pw_uid, "gid": owner.pw_gid, "transport": transport}
+        values |= {"host": host, "network": network}
         (home / "etc/main.cf").write_text(MAIN.format(**values).lstrip())
         (home / "etc/slow").write_text("/^slow-/ 450 4.7.1 slow down\n")
-        (home / "etc/master.cf").write_text(MASTER.format(port=self.port, processes=processes).lstrip())
+        (home / "etc/master.cf").write_text(MASTER.format(host=host, port=self.port, processes=processes).lstrip())
 
     def run(self, verb: str) -> None:
         command = ["postfix", "-c", str(self.home / "etc"), verb]
@@ -146,7 +152,7 @@ class Postfix:
 
     def __enter__(self) -> "Postfix":
         self.run("start")
-        wait_for(self.port)
+        wait_for(self.port, host=self.host)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -197,26 +203,29 @@ def postgres_tools() -> Path | None:
 
 
 class Postgres:
-    """A database server with its disk guarantees on (fsync), which may be stopped hard."""
+    """A database server with its disk guarantees on (fsync), which may be stopped hard; a `network` may reach it too."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, host: str = "127.0.0.1", network: str = "") -> None:
         tools = postgres_tools()
         assert tools is not None
-        self.home, self.port, self._tools = home, free_port(), tools
+        self.home, self.host, self.port, self._tools = home, host, free_port(), tools
         home.mkdir(parents=True)
         shutil.chown(home, "postgres", "postgres")
         self._as_postgres("initdb", "-D", f"{home}/data", "-A", "trust", "-U", "iltizam")
+        if network:
+            with (home / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {network} trust\n")
 
     @property
     def url(self) -> str:
-        return f"postgresql+psycopg://iltizam@127.0.0.1:{self.port}/postgres"
+        return f"postgresql+psycopg://iltizam@{self.host}:{self.port}/postgres"
 
     def _as_postgres(self, tool: str, *arguments: str) -> None:
         command = ["runuser", "-u", "postgres", "--", str(self._tools / tool), *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.home, timeout=60)
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.home}"
+        options = f"-p {self.port} -c listen_addresses={self.host} -c unix_socket_directories={self.home}"
         self._as_postgres("pg_ctl", "-D", f"{self.home}/data", "-w", "-l", f"{self.home}/log", "-o", options, "start")
 
     def stop(self) -> None:

@@ -49,8 +49,8 @@ def undefined_rhythm(plan: PlanFile) -> Iterator[Finding]:
 
 
 def no_thresholds(plan: PlanFile) -> Iterator[Finding]:
-    has_commitments = bool(plan.plan.narrative)
-    if has_commitments and not sentences_with(plan, r"(?i)\b(overdue|escalat|lateness|late by|days of delay|retard)"):
+    says_itself = bool(plan.policy.ladder)
+    if plan.plan.narrative and not says_itself and not sentences_with(plan, r"(?i)\b(overdue|escalat|lateness|late by|days of delay|retard)"):
         yield Finding("G22-no-lateness-threshold", plan.plan.code, sentences_with(plan, r"(?i)officials? (in|re)"))
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 UNITS = sorted((ROOT / "deployments" / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 COMPOSE = YAML(typ="safe").load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-OURS = ("server", "executor", "tools")
+OURS = ("server", "reports", "executor", "tools")
 MOST_EXPOSED = 2.0
 BESIDE = Path(sys.executable).parent
 

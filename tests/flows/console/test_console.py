@@ -11,8 +11,8 @@ from flows.console import MOST_ROWS, Links, artifact_key, as_markdown
 from flows.services.outcome import Outcome, ReportTable
 
 CHOICE = Choice("MALAA0001", "MALAA0001 · Points d’eau | ouverts", "execution")
-LINKS = Links("http://here", {"execution": "id-1", "follow-up": "id-2"}, {"MALAA0001": CHOICE})
-NO_LINKS = Links("http://here", {}, {"MALAA0001": CHOICE})
+LINKS = Links("http://here", {"execution": "id-1", "follow-up": "id-2"}, {("test", "MALAA0001"): CHOICE})
+NO_LINKS = Links("http://here", {}, {("test", "MALAA0001"): CHOICE})
 
 
 def outcome(*, preview: bool = False, tables: tuple[ReportTable, ...] = (), problems: tuple[str, ...] = ()) -> Outcome:

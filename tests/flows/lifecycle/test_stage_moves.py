@@ -237,6 +237,35 @@ def test_a_milestone_withdrawn_with_a_reason_counts_as_finished(session, desk, a
     assert outcome.counts["moved"] == 1
 
 
+def test_a_milestone_closed_without_being_done_opens_the_gate_with_its_reason(session, desk, amend) -> None:
+    amend("close", reason="the site was sold; half of the work is done")
+    second = milestone(session, 2)
+    assert milestone(session).status is MilestoneStatus.CLOSED
+    second.status = MilestoneStatus.DONE
+    session.commit()
+    assert review_stage(desk, plan="governed", stage=Stage.EXECUTION).counts["moved"] == 1
+    (row,) = amendments_of(session, commitment_id=1)
+    assert (row.field, row.before, row.after, row.author) == ("status", "in_progress", "closed", "the technical team")
+
+
+def test_a_milestone_closed_in_a_file_without_a_reason_keeps_the_gate_shut(session, desk, governed) -> None:
+    for number, status in ((1, MilestoneStatus.CLOSED), (2, MilestoneStatus.DONE)):
+        milestone(session, number).status = status
+        session.commit()
+    (table, *_) = review_stage(desk, plan="governed", stage=Stage.EXECUTION).tables
+    code = milestone(session).code
+    assert f"{code} was closed without being done, and nobody said why." in table.rows[0][-1]
+
+
+@pytest.mark.parametrize("change", ["close", "withdraw"])
+def test_what_is_done_can_be_neither_closed_nor_withdrawn(session, amend, change) -> None:
+    milestone(session).status = MilestoneStatus.DONE
+    session.commit()
+    with pytest.raises(DomainError, match="is done; what is done cannot be"):
+        amend(change)
+    assert milestone(session).status is MilestoneStatus.DONE
+
+
 def test_a_milestone_taken_up_again_is_open_again(session, amend) -> None:
     amend("withdraw")
     amend("take_up_again")

@@ -8,8 +8,17 @@ from sqlmodel import Session, select
 from flows.services.follow_ups import follow_up
 from flows.services.late_clocks import clocks
 from flows.services.standings import find_plan
-from models.tables import Assessment, Escalation, Meeting, Milestone, Publication
+from models.tables import (
+    Assessment,
+    Escalation,
+    Meeting,
+    Member,
+    Milestone,
+    ParticipationCount,
+    Publication,
+)
 from models.vocabulary import (
+    AgeGroup,
     AssessmentKind,
     AssessmentState,
     EscalationState,
@@ -21,21 +30,37 @@ from models.vocabulary import (
     MilestoneStatus,
     PublicationChannel,
     PublicationSubject,
+    Sex,
 )
 
 
-def due(session: Session, today: date) -> dict[str, date]:
+BOTH = ("PC1", "PC3")
+
+
+def due(session: Session, today: date, *, region: str = "") -> dict[str, date]:
     session.rollback()
-    return {c.code: c.due.due_on for c in clocks(session, plan=find_plan(session, code="small"), today=today)}
+    running = clocks(session, plan=find_plan(session, code="small"), today=today)
+    return {c.code: c.due.due_on for c in running if c.region == region}
 
 
-def hold(session: Session, plan_id: int, purpose: MeetingPurpose, day: date, code: str) -> None:
+def hold(
+    session: Session, plan_id: int, purpose: MeetingPurpose, day: date, code: str, *,
+    categories: tuple[str, ...] = BOTH, region: str = "",
+) -> None:  # fmt: skip
     moment = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-    session.add(
-        Meeting(
-            plan_id=plan_id, code=code, purpose=purpose, regime=next(iter(MeetingRegime)), format=next(iter(MeetingFormat)),
-            state=MeetingState.HELD, title="Meeting", starts_at=moment, ends_at=moment,
+    member = session.exec(select(Member.id).where(Member.code == region)).first()
+    meeting = Meeting(
+        plan_id=plan_id, code=code, purpose=purpose, regime=next(iter(MeetingRegime)), format=next(iter(MeetingFormat)),
+        state=MeetingState.HELD, title="Meeting", starts_at=moment, ends_at=moment, member_id=member,
+    )  # fmt: skip
+    session.add(meeting)
+    session.flush()
+    session.add_all(
+        ParticipationCount(
+            plan_id=plan_id, meeting_id=meeting.id, category=category, sex=Sex.UNKNOWN, age_group=AgeGroup.UNKNOWN,
+            people=3, counted_on=day, counted_by="secretary",
         )
+        for category in categories
     )  # fmt: skip
     session.commit()
 
@@ -67,6 +92,39 @@ def test_what_is_delivered_stops_its_clock_or_starts_it_again(session: Session, 
         "public_information": date(2027, 2, 28),
         "forum": date(2027, 2, 28),
     }
+
+
+@pytest.mark.parametrize(
+    ("categories", "due_on"),
+    [(BOTH, date(2027, 2, 28)), (("PC1",), date(2025, 10, 2)), (("PC3",), date(2025, 10, 2)), ((), date(2025, 10, 2))],
+)
+def test_only_a_forum_with_both_sides_present_starts_its_clock_again(
+    session: Session, small_plan, categories: tuple[str, ...], due_on: date
+) -> None:
+    hold(session, small_plan.plan_id, MeetingPurpose.FORUM, date(2026, 8, 31), "F1", categories=categories)
+    assert due(session, date(2026, 11, 23))["forum"] == due_on
+
+
+def test_each_region_of_a_consortium_has_its_own_clocks(session: Session, small_plan) -> None:
+    """What one region did is evidence for that region and for the plan; what names no region counts for all."""
+    plan, today = small_plan.plan_id, date(2026, 11, 23)
+    hold(session, plan, MeetingPurpose.FORUM, date(2026, 8, 31), "F1", region="ORI")
+    hold(session, plan, MeetingPurpose.RESULTS, date(2026, 3, 2), "R1")
+    assert due(session, today, region="ORI") == {
+        "public_information:ORI": date(2025, 8, 2),
+        "results_meetings:ORI": date(2026, 12, 31),
+        "forum:ORI": date(2027, 2, 28),
+    }
+    assert due(session, today, region="LAA")["forum:LAA"] == date(2025, 10, 2)
+    assert due(session, today)["forum"] == date(2027, 2, 28)
+
+
+def test_a_late_clock_of_a_region_is_told_once_to_its_contact(session: Session, small_plan, desk_on) -> None:
+    hold(session, small_plan.plan_id, MeetingPurpose.FORUM, date(2025, 9, 1), "F1", region="ORI")
+    follow_up(desk_on(date(2025, 10, 3)), plan="small")
+    query = select(Escalation.subject_code).where(Escalation.subject == EscalationSubject.OGP_CLOCK)
+    told = sorted(session.exec(query).all())
+    assert [code for code in told if code.startswith("forum")] == ["forum:LAA"]
 
 
 def test_a_finished_commitment_is_assessed_within_a_month(session: Session, small_plan) -> None:

@@ -24,9 +24,10 @@ def test_the_timetable_is_in_the_order_of_the_day() -> None:
     assert list(TIMES.values()) == sorted(TIMES.values())
 
 
-def test_stages_rest_at_weekends_and_the_report_has_its_day() -> None:
+def test_stages_rest_while_offices_are_closed_and_the_report_has_its_day() -> None:
     saturday = date(2026, 10, 3)
-    assert not runs_on("execution", saturday)
-    assert runs_on("quarterly-collection", saturday)
-    assert runs_on("annual-report", date(2027, 1, 15))
-    assert not runs_on("annual-report", date(2027, 1, 16))
+    assert not runs_on("execution", saturday, is_open=False)
+    assert runs_on("execution", saturday, is_open=True)  # where the weekend is another one
+    assert runs_on("quarterly-collection", saturday, is_open=False)
+    assert runs_on("annual-report", date(2027, 1, 15), is_open=False)
+    assert not runs_on("annual-report", date(2027, 1, 16), is_open=True)

@@ -10,9 +10,8 @@ from typing import Any, ClassVar
 import pytest
 from sqlmodel import select
 
-from flows.cli.report_site import read_addresses
 from flows.services.evidence_check import check_evidence, head, read_checks
-from flows.services.publishing import publish_sites, summary_of
+from flows.services.publishing import publish_sites, read_addresses, summary_of
 from flows.services.publishing_privacy import private_texts
 from models.rules.errors import DomainError
 from models.tables import EvidenceFile, EvidenceLink, FrozenReport, InboundLine, InboundMessage, Publication
