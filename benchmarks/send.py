@@ -15,25 +15,23 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from sqlmodel import col, select
 
+from benchmarks.send_desk import desk_of
 from benchmarks.send_ways import Rendered, floor, plain_aiosmtplib
 from benchmarks.small_plan import load_plan_of
 from flows.services.campaigns import open_quarter
-from flows.services.desk import Desk, Office
+from flows.services.desk import Desk
 from flows.services.outbox_delivery import deliver_due
-from models.database import migrate, open_engine
+from models.database import migrate
 from models.tables import Official, OutboundMessage
 from models.vocabulary import OutboundState
 from notifications.smtp import Relay
 from tests.chaos.servers import Postfix
 
-OFFICE = Office("Suivi", "suivi@iltizam.example", "reponse@iltizam.example", b"k" * 32, allowed_domains=(".example",))
-DESK_DAY, NOW = date(2026, 10, 8), datetime(2026, 10, 8, 9, tzinfo=UTC)
 DELAY = 0.01  # seconds one way: a round trip of 20 ms
 Times = dict[str, list[float]]
 
@@ -42,7 +40,7 @@ def fresh_desk(folder: Path, *, name: str, mails: int) -> Desk:
     """A plan of `mails` officials in a SQLite file of its own."""
     url = f"sqlite:///{folder / name}.db"
     migrate(url)
-    desk = Desk(engine=open_engine(url), office=OFFICE, today=DESK_DAY, now=NOW)
+    desk = desk_of(url)
     with desk.session() as session:
         load_plan_of(session, officials=mails)
         session.commit()
@@ -74,8 +72,29 @@ def delivery(desk: Desk, *, port: int, connections: int) -> float:
     return seconds
 
 
-def whole_campaign(desk: Desk, *, port: int, connections: int) -> float:
-    """Seconds from an empty outbox to every mail accepted: rendered, stored, claimed, sent, settled."""
+def whole_campaign(desk: Desk, *, mails: int, port: int, connections: int) -> float:
+    """Seconds from an empty outbox to every mail accepted and settled, in two processes as in an installation.
+
+    This one composes and queues (the flow `quarterly-collection`), the other one sends meanwhile (the flow `outbox`).
+    """
+    command = [sys.executable, "-m", "benchmarks.send_outbox", str(desk.engine.url), str(port), str(connections)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as outbox:
+        assert outbox.stdin is not None
+        assert outbox.stdout is not None
+        assert outbox.stdout.readline() == "ready\n"
+        began = time.perf_counter()
+        outbox.stdin.write("begin\n")
+        outbox.stdin.flush()
+        open_quarter(desk, plan="benchmark")
+        outbox.stdin.close()
+        sent = int(outbox.stdout.readline())
+        seconds = time.perf_counter() - began
+    assert sent == mails, (sent, mails)
+    return seconds
+
+
+def one_after_the_other(desk: Desk, *, port: int, connections: int) -> float:
+    """Seconds for the same work in one process: nothing is sent before the last mail is queued."""
     began = time.perf_counter()
     open_quarter(desk, plan="benchmark")
     seconds = time.perf_counter() - began
@@ -135,7 +154,11 @@ def near(
     line = {"port": postfix.port, "connections": connections}
 
     def campaign() -> float:
-        return whole_campaign(fresh_desk(folder, name=f"campaign{next(numbers)}", mails=mails), **line)
+        fresh = fresh_desk(folder, name=f"campaign{next(numbers)}", mails=mails)
+        return whole_campaign(fresh, mails=mails, **line)
+
+    def in_turn() -> float:
+        return one_after_the_other(fresh_desk(folder, name=f"campaign{next(numbers)}", mails=mails), **line)
 
     def alone() -> float:
         make_due_again(desk)
@@ -145,6 +168,7 @@ def near(
         "floor: rendered before, pipelined socket": lambda: floor(ready, **line),
         "Iltizam, delivery alone: claimed, sent, settled": alone,
         "Iltizam, end to end: rendered with workbook, stored, claimed, sent, settled": campaign,
+        "Iltizam, end to end in one process, sending after composing": in_turn,
         "plain aiosmtplib, rendered before, connections reused": lambda: plain_aiosmtplib(ready, **line),
     }
     if python:

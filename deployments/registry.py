@@ -7,6 +7,7 @@ from deployments.listed import BY_BUTTON, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
 from deployments.listed_deadlines import DEADLINES
 from deployments.listed_documents import DOCUMENTS
 from deployments.listed_people import COMMITTEES_AND_PEOPLE
+from deployments.listed_publication import PUBLICATION
 
 __all__ = ["BY_BUTTON", "DEPLOYMENTS", "ONE_AT_A_TIME", "TAG", "TIME_ZONE", "Listed", "find"]
 
@@ -176,6 +177,7 @@ DEPLOYMENTS: tuple[Listed, ...] = (
     ),
     *DEADLINES,
     *COMMITTEES_AND_PEOPLE,
+    *PUBLICATION,
     Listed(
         name="annual-report",
         cron="0 7 15 1 *",

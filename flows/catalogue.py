@@ -53,8 +53,14 @@ ENTRY_POINTS = {
     "public-sites": "flows.public_files.public_sites",
     "press-release": "flows.public_files.press_release",
     "data-package": "flows.public_files.data_package",
+    "request-sign-off": "flows.sign_off.request_sign_off",
+    "approve-report": "flows.sign_off.approve_report",
+    "register-signing-key": "flows.sign_off.register_signing_key",
+    "receive-independent-report": "flows.publication.receive_independent_report",
+    "record-publication": "flows.publication.record_publication",
+    "record-erratum": "flows.publication.record_erratum",
 }
-SENDING = frozenset({"quarterly-collection", "follow-up", "mail-check", "record-meeting"})
+SENDING = frozenset({"quarterly-collection", "follow-up", "mail-check", "record-meeting", "request-sign-off"})
 """Flows that write to people: by hand they are shown first, and confirmed."""
 STAGE_FLOWS = {Stage.CO_CREATION: "co-creation", Stage.EXECUTION: "execution", Stage.EVALUATION: "evaluation"}
 

@@ -95,9 +95,7 @@ async def record_contribution(
     order = ContributionOrder(code, commitment, text, category, challenge, origin, received_on, response)
 
     def work(desk: Desk) -> Outcome:
-        return keep_contribution(
-            desk, plan=desk.plan, action=action, order=order, operator=operator, preview=preview
-        )
+        return keep_contribution(desk, plan=desk.plan, action=action, order=order, operator=operator, preview=preview)
 
     return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 

@@ -35,4 +35,6 @@ async def mail_check(
         return check_mail(desk, plan=desk.plan, preview=only_preview)
 
     work = confirmed(order, preview=preview, confirmation=confirmation)
-    return await carry_out(work, plan=plan, every=not confirmation, as_of=as_of, operator=operator, reason=reason, quiet=True)
+    return await carry_out(
+        work, plan=plan, every=not confirmation, as_of=as_of, operator=operator, reason=reason, quiet=True
+    )

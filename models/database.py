@@ -1,6 +1,8 @@
 """Engine and sessions: SQLite by default, PostgreSQL by URL. Knows no flow and no setting."""
 
+import sqlite3
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_PATIENCE = 30.0  # seconds a writer waits for another one on SQLite
+_POLL = 0.002
 
 
 def normalise_url(url: str) -> str:
@@ -37,7 +41,7 @@ def open_engine(url: str) -> Engine:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={int(1000 * _PATIENCE)}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -46,7 +50,31 @@ def _begin_immediate(connection: sa.Connection) -> None:
     # A deferred transaction that reads first and writes later fails at once with "database is locked"
     # when another writer came between; taking the write lock at the start makes it wait instead.
     reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN DEFERRED" if reads_only else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN DEFERRED") if reads_only else _begin_writing(connection)
+
+
+def _begin_writing(connection: sa.Connection) -> None:
+    """Wait for the write lock, asking for it every two milliseconds.
+
+    SQLite's own waiting asks less and less often, in the end ten times a second, and so comes too late again and
+    again while another process writes one transaction after the other.
+    """
+    cursor = connection.connection.cursor()
+    end = time.monotonic() + _PATIENCE
+    try:
+        cursor.execute("PRAGMA busy_timeout=0")
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    break
+            time.sleep(_POLL)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={int(1000 * _PATIENCE)}")
+        cursor.close()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # a last time, so that the error comes as those of the engine do
 
 
 def open_session(engine: Engine, *, reads_only: bool = False) -> Session:

@@ -86,7 +86,7 @@ def escalation_view(notice: EscalationNotice, *, book: Phrasebook) -> Escalation
 def _opening(notice: EscalationNotice, *, book: Phrasebook) -> tuple[str, ...]:
     reason = embed(notice.why, book.language) or book.gettext(
         "You receive this summary as %(role)s: the points below have reached the level at which you are informed.",
-        role=book.label(notice.role),
+        role=embed(notice.role_title, book.language) or book.label(notice.role),
     )
     return (
         reason,

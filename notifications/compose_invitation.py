@@ -14,6 +14,8 @@ from notifications.language import Phrasebook, phrases
 from notifications.mail import Attachment, CalendarPart, ComposedMail, Envelope
 from notifications.render import render
 
+MOROCCO = "Africa/Casablanca"
+
 
 @dataclass(frozen=True)
 class MeetingNotice:
@@ -101,20 +103,33 @@ def _facts(notice: MeetingNotice, book: Phrasebook) -> tuple[str, ...]:
         "Purpose: %(purpose)s (%(regime)s, %(format)s)",
         purpose=book.label(notice.purpose), regime=book.label(notice.regime), format=book.label(notice.held_as),
     )  # fmt: skip
-    when = book.gettext(
-        "When: %(date)s, from %(start)s to %(end)s, time of Morocco",
-        date=book.date(notice.starts_at.date()), start=_clock(notice.starts_at, language),
-        end=_clock(notice.ends_at, language),
-    )  # fmt: skip
     return (
         kind,
-        when,
+        _when(notice, book),
         book.gettext("Where: %(place)s", place=embed(notice.place, language)) if notice.place else "",
         book.gettext("To join: %(address)s", address=isolate(notice.address)) if notice.address else "",
         book.gettext("Body: %(body)s", body=embed(notice.body, language)) if notice.body else "",
         book.gettext("Chair: %(chair)s", chair=embed(notice.chair, language)) if notice.chair else "",
         book.gettext("Agenda: %(agenda)s", agenda=embed(notice.agenda, language)) if notice.agenda else "",
     )
+
+
+def _when(notice: MeetingNotice, book: Phrasebook) -> str:
+    """The hour as the plan's own country has it; of another country than Morocco, the zone is named."""
+    date, start, end = (
+        book.date(notice.starts_at.date()),
+        _clock(notice.starts_at, book.language),
+        _clock(notice.ends_at, book.language),
+    )
+    zone = getattr(notice.starts_at.tzinfo, "key", MOROCCO)
+    if zone == MOROCCO:
+        return book.gettext(
+            "When: %(date)s, from %(start)s to %(end)s, time of Morocco", date=date, start=start, end=end
+        )
+    return book.gettext(
+        "When: %(date)s, from %(start)s to %(end)s, local time (%(zone)s)",
+        date=date, start=start, end=end, zone=isolate(zone),
+    )  # fmt: skip
 
 
 def _how_to_answer(book: Phrasebook) -> str:

@@ -8,6 +8,7 @@ from notifications.compose_guidance import AnswerGroup, accepted_answers, steps
 from notifications.compose_items import SectionView, headings, section_view
 from notifications.compose_page import Page, illustrative_note, marked, page_of, subject_line
 from notifications.form import Form
+from notifications.form_title import form_title
 from notifications.formatting import clean_line, embed, isolate, settle_direction
 from notifications.language import Phrasebook
 from notifications.mail import Envelope
@@ -82,7 +83,8 @@ def request_view(
 
 def request_page(form: Form, *, reminder: int, subject: str, envelope: Envelope, book: Phrasebook) -> Page:
     """Letterhead of the form."""
-    heading = book.gettext("Reminder %(reminder)s", reminder=reminder) if reminder else book.gettext("Quarterly form")
+    called = form_title(form.period, book=book)
+    heading = book.gettext("Reminder %(reminder)s", reminder=reminder) if reminder else called
     return page_of(
         book,
         envelope=envelope,

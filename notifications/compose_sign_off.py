@@ -118,7 +118,9 @@ def _outcome(verdict: str, reason: Reason | None, *, report: str, code: str, boo
         ]
     if verdict == "refuse":
         return [
-            book.gettext("Your refusal is recorded with its reasons: %(report)s, code %(code)s.", report=report, code=shown),
+            book.gettext(
+                "Your refusal is recorded with its reasons: %(report)s, code %(code)s.", report=report, code=shown
+            ),
             book.gettext("The report stays a draft, and says so on every page."),
         ]
     if verdict == "held":

@@ -98,7 +98,10 @@ class OverdueItem:
 
 @dataclass(frozen=True)
 class EscalationNotice:
-    """One roll-up of everything late that has reached this person's level. `why` replaces the reason it came."""
+    """One roll-up of everything late that has reached this person's level. `why` replaces the reason it came.
+
+    `role_title` is what the plan itself calls the role.
+    """
 
     language: Language
     recipient_name: str
@@ -109,3 +112,4 @@ class EscalationNotice:
     next_check_on: date
     recipient_is_illustrative: bool = False
     why: str = ""
+    role_title: str = ""

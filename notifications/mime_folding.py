@@ -28,7 +28,7 @@ def _take(run: bytes, runs: list[str]) -> bytes:
 def unfold_runs(message: Message, runs: Sequence[str]) -> None:
     """Put every run back where it stood, in all parts of a parsed message."""
     for part in message.walk() if runs else ():
-        payload = part._payload  # type: ignore[attr-defined]  # noqa: SLF001  (the way in decodes bytes that are no ASCII)
+        payload = part._payload  # type: ignore[attr-defined]
         if isinstance(payload, str):
             part.set_payload(_unfolded(payload, runs))
         part.preamble, part.epilogue = _unfolded(part.preamble, runs), _unfolded(part.epilogue, runs)

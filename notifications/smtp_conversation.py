@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _LONGEST_REPLY = 32_768
 _BARE_LINE_END = re.compile(rb"(?<!\r)\n|\r(?!\n)")
-_LEADING_DOT = re.compile(rb"(?m)^\.")
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 class Reply(NamedTuple):
@@ -116,9 +116,9 @@ class Conversation(asyncio.Protocol):
 
 def to_wire(message: bytes) -> bytes:
     """The message as DATA wants it: CRLF line ends, leading dots doubled, a line end at the end (RFC 5321 4.5.2)."""
-    # Looking is ten times cheaper than substituting, and a stored mail seldom needs anything.
-    is_clean = message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r")
+    # Looking is thirty times cheaper than substituting by a pattern, and what we store has the right line ends.
+    is_clean = message.count(b"\r") == message.count(b"\n") and not _BARE_RETURN.search(message)
     body = message if is_clean else _BARE_LINE_END.sub(b"\r\n", message)
     if not body.endswith(b"\r\n"):
         body += b"\r\n"
-    return _LEADING_DOT.sub(b"..", body) if b"\n." in body or body.startswith(b".") else body
+    return (b"." if body.startswith(b".") else b"") + body.replace(b"\n.", b"\n..")

@@ -10,6 +10,7 @@ from notifications.compose_items import line_view
 from notifications.compose_page import illustrative_note
 from notifications.compose_words import ANSWER_WORDS
 from notifications.form import Form, FormItem, FormSection
+from notifications.form_title import form_title
 from notifications.formatting import RIGHT_TO_LEFT, clean_line, has_right_to_left, isolate, split_isolates
 from notifications.language import Phrasebook
 from notifications.workbook_columns import COMPARED, Column
@@ -43,7 +44,7 @@ class SheetRow:
 
 def title_lines(form: Form, *, book: Phrasebook, is_marked: bool = False) -> tuple[str, ...]:
     """What stands above the headings: title, whose form it is, until when, how to fill it in, what marks mean."""
-    heading = " – ".join((book.gettext("Quarterly form"), book.period(form.period)))
+    heading = " – ".join((form_title(form.period, book=book), book.period(form.period)))
     whose = " · ".join(text for text in (form.member, form.plan_title, isolate(form.reference)) if text)
     deadline = book.gettext("Please answer by %(date)s.", date=book.date(form.respond_by))
     if is_marked:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from models.rules.errors import DomainError
+from models.vocabulary import Language
 from reports.figures import AnnualFigures, Texts
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
@@ -41,15 +42,40 @@ class Disagreement:
 
 def disagreements(content: AnnualFigures) -> tuple[Disagreement, ...]:
     """Every title and unit of a commitment, milestone or indicator whose versions differ, in the order of the plan."""
-    found = []
-    for code, texts, is_unit in _texts(content):
-        for what, read in READERS:
-            if what == "units" and not is_unit:
-                continue
-            said = {repr(read(text, language)) for language, text in texts.items() if text}
-            if len(said) > 1:
-                found.append(Disagreement(code, what, texts))
-    return tuple(found)
+    return tuple(
+        Disagreement(code, what, texts)
+        for code, texts, is_unit in _texts(content)
+        for what in _differences(texts, is_unit=is_unit)
+    )
+
+
+def untold(content: AnnualFigures) -> tuple[tuple[str, str], ...]:
+    """Code and sentence for every text that is missing in some of the languages: said aloud, and no reason to refuse."""
+    return tuple((code, sentence) for code, texts, _ in _texts(content) for sentence in _missing(texts))
+
+
+def text_disagreements(texts: Texts) -> Iterator[str]:
+    """What one text's language versions do not agree on, as sentences that say what to do; a missing version is one."""
+    yield from _missing(texts)
+    told = " / ".join(f"{language} “{text}”" for language, text in sorted(texts.items()) if text)
+    for what in _differences(texts, is_unit=False):
+        yield f"the languages name different {what} ({told}); make them agree"
+
+
+def _missing(texts: Texts) -> Iterator[str]:
+    missing = [language.value for language in Language if not texts.get(language.value)]
+    if missing and len(missing) < len(Language):
+        given = next(text for text in texts.values() if text)
+        yield f"“{given}” has no text in {', '.join(missing)}; add one"
+
+
+def _differences(texts: Texts, *, is_unit: bool) -> Iterator[str]:
+    written = {language: text for language, text in texts.items() if text}
+    for what, read in READERS:
+        if what == "units" and not is_unit:
+            read = percents  # in a sentence other units are words like others
+        if len({repr(read(text, language)) for language, text in written.items()}) > 1:
+            yield what
 
 
 def refuse_disagreement(content: AnnualFigures) -> None:
@@ -81,7 +107,16 @@ def units(text: str, _: str = "") -> list[str]:
     return [unit for unit, pattern in _UNITS.items() if re.search(pattern, text, re.IGNORECASE)]
 
 
-READERS = (("numbers", numbers), ("dates", months), ("units", units))
+def percents(text: str, _: str = "") -> bool:
+    """Whether a text says per cent."""
+    return re.search(_UNITS["%"], text, re.IGNORECASE) is not None
+
+
+READERS: tuple[tuple[str, Callable[[str, str], object]], ...] = (
+    ("numbers", numbers),
+    ("dates", months),
+    ("units", units),
+)
 
 
 def _texts(content: AnnualFigures) -> Iterator[tuple[str, Texts, bool]]:

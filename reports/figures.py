@@ -20,6 +20,7 @@ from models.vocabulary import (
     Stage,
     ValueStatus,
 )
+from reports.cells import Cell as Cell
 from reports.previous_facts import PreviousFacts
 from reports.record_facts import (
     AxisFacts,
@@ -32,8 +33,10 @@ from reports.record_facts import (
     ParticipationFacts,
     RecommendationFacts,
 )
+from reports.record_facts import ObstacleFacts as ObstacleFacts
 from reports.record_facts import PlanFacts as PlanFacts
 from reports.record_facts import QuestionFacts as QuestionFacts
+from reports.record_facts import RateFacts as RateFacts
 from reports.record_facts import RegionFacts as RegionFacts
 from reports.record_facts import Texts as Texts
 from reports.sources import DerivedSource, Facts, MailSource, PlanFileSource
@@ -57,15 +60,6 @@ class Figure(Facts):
     recorded_at: datetime | None = None
     superseded_by: str = ""
     source: Annotated[MailSource | PlanFileSource | DerivedSource, Field(discriminator="kind")]
-
-
-class Cell(Facts):
-    """One period of one indicator or milestone: the figure that stands, or why there is none."""
-
-    period: str
-    standing: Literal["reported", "awaited", "asked_back", "missing", "waived", "not_asked"]
-    figure: str = ""
-    respond_by: date | None = None
 
 
 class IndicatorFacts(Facts):
@@ -98,6 +92,14 @@ class IndicatorFacts(Facts):
     files: int = 0
     public_files: int = 0
     evidence: EvidenceState = EvidenceState.NO_CLAIM
+    withdrawn_on: date | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, dump: SerializerFunctionWrapHandler) -> dict[str, JsonValue]:
+        dumped: dict[str, JsonValue] = dump(self)
+        if self.withdrawn_on is None:
+            del dumped["withdrawn_on"]
+        return dumped
 
 
 class MilestoneFacts(Facts):
@@ -177,29 +179,6 @@ class CommitmentFacts(Facts):
     institutions: tuple[str, ...] = ()
 
 
-class RateFacts(Facts):
-    """What was asked and what came back; region "" is the consortium, period "" the year."""
-
-    region: str
-    period: str
-    expected: int
-    answered: int
-    due: int
-    on_time: int
-    completeness: str
-    timeliness: str
-
-
-class ObstacleFacts(Facts):
-    """What hinders an item, as the official wrote it. `figure` is "" when the mail gave no figure for the item."""
-
-    code: str
-    period: str
-    text: str
-    figure: str
-    mail_sha256: str
-
-
 class AnnualFigures(Facts):
     """Everything a report is printed from. `judged_on` is the day schedules are judged on.
 
@@ -238,6 +217,14 @@ class AnnualFigures(Facts):
         if self.previous is None:
             del dumped["previous"]
         return dumped
+
+    def corrected(self) -> dict[str, list[Figure]]:
+        """Figures that were corrected, by the reference of the figure that took their place."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            if figure.superseded_by:
+                found.setdefault(figure.superseded_by, []).append(figure)
+        return found
 
     def by_id(self) -> dict[str, Figure]:
         """Figures by their reference."""

@@ -64,6 +64,7 @@ LABELS: dict[tuple[type[StrEnum], str], str] = {
         (IndicatorState.ON_THE_WAY, mark("On the way")),
         (IndicatorState.BEHIND, mark("Behind")),
         (IndicatorState.NOT_MEASURED, mark("Cannot be measured")),
+        (IndicatorState.WITHDRAWN, mark("Withdrawn")),
         (Direction.INCREASE, mark("should rise")),
         (Direction.DECREASE, mark("should fall")),
         (MeetingState.PLANNED, mark("Planned")),
@@ -129,4 +130,5 @@ INDICATOR_DEFINITIONS: dict[IndicatorState, str] = {
     IndicatorState.ON_THE_WAY: mark("The share of time used does not exceed the way achieved by more than 20 points."),
     IndicatorState.BEHIND: mark("The share of time used exceeds the way achieved by more than 20 points."),
     IndicatorState.NOT_MEASURED: mark("A value, a baseline or a target is missing; nothing is guessed."),
+    IndicatorState.WITHDRAWN: mark("It was taken out of the plan, by a decision with a reason."),
 }

@@ -1,4 +1,4 @@
-"""Frozen facts beside the figures: plan and members, evidence, moved dates, committees, findings, constraints."""
+"""Frozen facts beside the figures: plan, members, rates, obstacles, evidence, moved dates, committees, findings."""
 
 from datetime import date
 
@@ -152,3 +152,26 @@ class PlanFacts(Facts):
     submitted_on: date
     time_zone: str
     file_sha256: str
+
+
+class RateFacts(Facts):
+    """What was asked and what came back; region "" is the consortium, period "" the year."""
+
+    region: str
+    period: str
+    expected: int
+    answered: int
+    due: int
+    on_time: int
+    completeness: str
+    timeliness: str
+
+
+class ObstacleFacts(Facts):
+    """What hinders an item, as the official wrote it. `figure` is "" when the mail gave no figure for the item."""
+
+    code: str
+    period: str
+    text: str
+    figure: str
+    mail_sha256: str

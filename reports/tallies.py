@@ -37,7 +37,8 @@ def milestones_done(content: AnnualFigures, *, only_due: bool) -> Rate:
 def indicators_at_target(content: AnnualFigures) -> Rate:
     """Indicators at their target, of those that can be held against one."""
     figures = content.by_id()
-    every = [n for c in content.commitments for i in c.instances for n in i.indicators]
+    listed = [n for c in content.commitments for i in c.instances for n in i.indicators]
+    every = [n for n in listed if n.withdrawn_on is None]
     measured = [figures[n.achievement].value for n in every if n.achievement]
     return Rate(sum(value is not None and value >= 100 for value in measured), len(measured))
 

@@ -1,5 +1,6 @@
 """The annual report in one language, ready for a template: every word translated, every number and date formatted."""
 
+from models.rules.periods import Period
 from models.rules.scoring import ScheduleState
 from models.vocabulary import Language
 from reports.figures import AnnualFigures
@@ -67,7 +68,10 @@ def annual_view(
 
 def _title(content: AnnualFigures, *, words: Words) -> str:
     if content.period:
-        return words.gettext("Quarterly scorecard %(period)s", period=words.period(content.period))
+        period = words.period(content.period)
+        if Period.parse(content.period).months == 3:
+            return words.gettext("Quarterly scorecard %(period)s", period=period)
+        return words.gettext("Scorecard, %(period)s", period=period)
     return words.gettext("Annual report %(year)s", year=content.year)
 
 

@@ -86,7 +86,8 @@ def _since_first_number(cells: tuple[Cell, ...], figures: dict[str, Figure]) -> 
 
 
 def _number(cell: Cell, figures: dict[str, Figure]) -> Decimal | None:
-    return figures[cell.figure].value if cell.figure else None
+    """The number to draw; one of another unit or meaning has no place on this scale."""
+    return figures[cell.figure].value if cell.figure and not cell.is_of_earlier_definition else None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ _INDICATOR = {
     IndicatorState.ON_THE_WAY: "on-track",
     IndicatorState.BEHIND: "at-risk",
     IndicatorState.NOT_MEASURED: "none",
+    IndicatorState.WITHDRAWN: "withdrawn",
 }
 State = TypeVar("State", bound=StrEnum)
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from models.rules.approval_codes import approval_code
 from reports.language import Words
-from reports.view_record_parts import ErratumView, StatusView
+from reports.view_errata import Correction as Correction
+from reports.view_errata import erratum_views
+from reports.view_record_parts import StatusView
 
 
 @dataclass(frozen=True)
@@ -16,17 +18,6 @@ class Approval:
     body: str
     signed_on: date
     sha256: str
-
-
-@dataclass(frozen=True)
-class Correction:
-    """An erratum: the published text stays, the corrected one stands beside it."""
-
-    reference: str
-    published: str
-    corrected: str
-    reason: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ NOTHING_KNOWN = Standing()
 def status_view(standing: Standing, *, independent_body: str, sha256: str, words: Words) -> StatusView:
     """The line for every page. Only an approval of this very hash counts, and only once the body is defined."""
     approvals = [a for a in standing.approvals if a.sha256 == sha256]
-    errata = tuple(_erratum(correction, words=words) for correction in standing.corrections)
+    errata = erratum_views(standing.corrections, words=words)
     if not independent_body:
         line = words.gettext("Draft – the Monitoring Body and the Independent Reporting Instance are to be defined")
         explanation = words.gettext(
@@ -73,13 +64,3 @@ def _approval(approvals: Iterable[Approval], *, words: Words) -> Iterable[str]:
             sha256=f"\u2068{approval.sha256[:12]}\u2069",  # whole from left to right, in Arabic too
             code=f"\u2068{approval_code(approval.sha256)}\u2069",
         )
-
-
-def _erratum(correction: Correction, *, words: Words) -> ErratumView:
-    return ErratumView(
-        reference=correction.reference,
-        published=correction.published,
-        corrected=correction.corrected,
-        reason=correction.reason,
-        on=words.day(correction.on),
-    )

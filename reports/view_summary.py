@@ -42,7 +42,9 @@ def rate_rows(content: AnnualFigures, *, regions: dict[str, Phrase], words: Word
 
 
 def _commitments(content: AnnualFigures, *, words: Words) -> KeyFigure:
-    counts: Counter[ScheduleState | None] = Counter(c.state for c in content.commitments if c.state is not ScheduleState.WITHDRAWN)
+    counts: Counter[ScheduleState | None] = Counter(
+        c.state for c in content.commitments if c.state is not ScheduleState.WITHDRAWN
+    )
     note = " · ".join(f"{words.label(state)} {counts[state]}" for state in ScheduleState if counts[state])
     label = words.gettext("commitments completed or on track")
     return _key_figure(commitments_in_time(content), label=label, note=note, words=words)
@@ -59,7 +61,8 @@ def _milestones(content: AnnualFigures, *, words: Words) -> KeyFigure:
 
 def _indicators(content: AnnualFigures, *, words: Words) -> KeyFigure:
     rate = indicators_at_target(content)
-    without = sum(len(i.indicators) for c in content.commitments for i in c.instances) - rate.whole
+    listed = [n for c in content.commitments for i in c.instances for n in i.indicators]
+    without = sum(n.withdrawn_on is None for n in listed) - rate.whole
     note = words.ngettext(
         "%(n)s indicator cannot be held against a target yet",
         "%(n)s indicators cannot be held against a target yet",

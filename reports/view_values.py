@@ -1,5 +1,6 @@
 """Single figures and cells in words: a number, a state, or the exact reason why there is none."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from models.vocabulary import AnswerKind, ValueStatus
@@ -34,11 +35,22 @@ def value_view(figure: Figure | None, *, words: Words) -> ValueView:
 def cell_view(cell: Cell, *, figures: dict[str, Figure], words: Words) -> CellView:
     """One period of one item, as printed."""
     if cell.figure:
-        return CellView(cell.standing, value_view(figures[cell.figure], words=words))
+        shown = value_view(figures[cell.figure], words=words)
+        return CellView(cell.standing, replace(shown, tags=(*shown.tags, *_earlier_definition(cell, words=words))))
     because = words.gettext(NONE_BECAUSE[cell.standing])
     if cell.standing == "awaited" and cell.respond_by:
         because = words.gettext("Answer awaited by %(day)s", day=words.day(cell.respond_by))
     return CellView(cell.standing, ValueView(because))
+
+
+def _earlier_definition(cell: Cell, *, words: Words) -> tuple[str, ...]:
+    """What a figure was measured in when that is not what the table says; a reader must never compare the two."""
+    if not cell.is_of_earlier_definition:
+        return ()
+    unit = words.choose(cell.earlier_units).text
+    if not unit:
+        return (words.gettext("earlier definition, not comparable"),)
+    return (words.gettext("earlier definition (%(unit)s), not comparable", unit=unit),)
 
 
 def share_text(value: Decimal | None, *, words: Words) -> str:

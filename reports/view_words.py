@@ -144,6 +144,7 @@ HEADINGS = {
     "nothing_here": mark("Nothing to show"),
     "nothing_planned": mark("The plan defines no milestone and no indicator here yet."),
     "measure": mark("Measure"),
+    "no_earlier_recommendation": mark("No recommendation was made in earlier years."),
     "no_move": mark("Every commitment stands where it stood."),
     "now": mark("now:"),
     "obstacles": mark("Obstacles reported"),

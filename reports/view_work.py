@@ -86,6 +86,8 @@ def off_track(
 
 def state_of(indicator: IndicatorFacts, *, content: AnnualFigures, figures: dict[str, Figure]) -> IndicatorState:
     """How an indicator stands on the day of the report; time runs from the start of the plan to the target's date."""
+    if indicator.withdrawn_on is not None:
+        return IndicatorState.WITHDRAWN
     reached = figures[indicator.achievement].value if indicator.achievement else None
     ends = PartialDate.parse(indicator.target_by).last_day() if indicator.target_by else None
     starts = PartialDate.parse(content.plan.starts).first_day()

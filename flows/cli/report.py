@@ -85,15 +85,15 @@ def as_data(printed: PrintedReport) -> Printed:
 
 def _show(printed: PrintedReport, *, language: Language) -> None:
     from flows.services.reporting import summary_of
-    from reports.language_check import language_findings
+    from reports.agreement import untold
     from reports.listing import figure_table
 
     content = printed.frozen.content
     typer.echo(summary_of(printed))
     if not content.independent_body:
         typer.echo("Draft self-assessment: no independent monitoring body has been named.")
-    for finding in language_findings(content):
-        typer.echo(f"Languages disagree in {finding.code}: {finding.sentence}.")
+    for code, sentence in untold(content):
+        typer.echo(f"{code}: {sentence}.")
     columns, rows = figure_table(content, language=language)
     if rows:
         _draw(columns, rows)

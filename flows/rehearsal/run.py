@@ -60,7 +60,9 @@ class Run:
         """One day: the flows at their times, then the people, with the mail in between."""
         is_working_day = self.calendar(day).is_working_day(day)
         for flow, at in TIMES.items():
-            if runs_on(flow, day, is_open=is_working_day) and self.outlook.matters(flow, day, is_working_day=is_working_day):
+            if runs_on(flow, day, is_open=is_working_day) and self.outlook.matters(
+                flow, day, is_working_day=is_working_day
+            ):
                 self._serve(flow, self._at(day, at))
         for at in (MORNING, AFTERNOON, _EVENING):
             desk = self._at(day, at)

@@ -3,13 +3,14 @@
 Knows one transaction of its caller's, and nobody's order. What differs from official to official costs no query.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, letters, outbox
+from flows.services.asked_lines import AskedLine
 from flows.services.burden import Burden
 from flows.services.calendars import plan_calendar, tz_release
 from flows.services.deadlines import First, find_deadline, store_firsts
@@ -31,7 +32,6 @@ from models.tables import (
     DataRequest,
     Official,
     OutboundMessage,
-    RequestedItem,
 )
 from models.vocabulary import DeadlineSubject, Language, LedgerAction, MessageKind, RequestState
 from notifications.compose import compose_request
@@ -60,7 +60,7 @@ class _Facts:
     """What a batch of mails is composed from."""
 
     requests: dict[int, DataRequest]
-    items: dict[int, list[RequestedItem]]
+    items: Mapping[int, Sequence[AskedLine]]
     rows: FormRows
     known: frozenset[int]
 
@@ -99,7 +99,8 @@ class Asking:
         known = self._known([official.id for official, _ in batch])
         requests = known | self._new_requests([official for official, _ in batch if official.id not in known])
         new = [(requests[official.id], instances) for official, instances in batch if official.id not in known]
-        items = freeze_items(self._session, asking=new) | items_by_request(self._session, requests=list(known.values()))
+        asked_before = items_by_request(self._session, requests=list(known.values()))
+        items: dict[int, Sequence[AskedLine]] = {**asked_before, **freeze_items(self._session, asking=new)}
         lines = [item for own in items.values() for item in own]
         rows = FormRows(self._session, items=lines, period=self._campaign.period)
         rows.remember(*(official for official, _ in batch), self._plan, self._campaign)

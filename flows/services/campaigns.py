@@ -10,6 +10,7 @@ from flows.services.asking import Asked, Asking, ToAsk, respond_by_day
 from flows.services.burden import Burden
 from flows.services.deadlines import store
 from flows.services.desk import Desk
+from flows.services.long_runs import collecting_rarely
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.standings import claim_plan
 from models.rules.lateness import AWAITED
@@ -35,7 +36,7 @@ def open_quarter(desk: Desk, *, plan: str, preview: bool = False, policy: Policy
     Officials are asked in batches, each in one transaction of its own, so that the first mails leave while the last
     are being written; a run that is cut short is completed by the next one.
     """
-    with desk.session() as session:
+    with collecting_rarely(), desk.session() as session:
         row = claim_plan(session, code=plan)
         policy = policy or policy_of(row.policy)
         period = Period.ended_before(desk.today, months=row.reporting_months)

@@ -27,7 +27,7 @@ from models.rules.lateness import SETTLED
 from models.rules.partial_dates import PartialDate
 from models.tables import ActionPlan, Commitment, CommitmentInstance, Member, TaxonomyTerm
 from models.vocabulary import Language, TaxonomyKind
-from reports.language_check import text_disagreements
+from reports.agreement import text_disagreements
 
 FLOW = "amend-commitment"
 TITLES = tuple(f"title_{language.value}" for language in Language)

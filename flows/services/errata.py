@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,7 @@ from flows.services.frozen_reports import check_report, subject_of
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reporting_book import reported_figure
 from flows.services.reporting_chain import answer_code, answer_id
-from flows.services.reporting_snapshot import Answer, Snapshot, current, moment_of, take_snapshot
+from flows.services.reporting_snapshot import Answer, Snapshot, current, take_snapshot
 from flows.services.standings import claim_plan, find_plan
 from models.rules.errors import DomainError
 from models.tables import ActionPlan, Erratum, FrozenReport, Publication
@@ -20,9 +20,10 @@ from models.vocabulary import LedgerAction
 from reports.figure_id import read_reference
 from reports.figures import Figure
 from reports.sources import MailSource
-from reports.view_errata import LATER_ANSWER, TAKEN_BACK
+from reports.view_errata import AUTOMATIC, LATER_ANSWER, RESTORED, TAKEN_BACK
 
 FLOW = "record-erratum"
+EVERYTHING = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,35 @@ def keep_errata(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Errat
     reports = published_reports(session, plan=plan)
     if not reports:
         return []
-    snapshot = take_snapshot(session, plan=plan, moment=moment_of(desk))
+    # All that is known, whatever day a report is printed for: an erratum speaks of the published figure as of today.
+    snapshot = take_snapshot(session, plan=plan, moment=EVERYTHING)
     answers: dict[tuple[str, str], list[Answer]] = {}
     for answer in (*snapshot.actuals, *snapshot.updates):
         answers.setdefault((answer_code(snapshot, answer), answer.period), []).append(answer)
     return [row for report in reports for row in _of_report(session, desk, snapshot, report, answers)]
 
 
+def errata_after_mail(desk: Desk) -> tuple[str, ...]:
+    """`keep_errata` for every plan once mail was read; what stands in the way, as sentences: mail waits for nothing."""
+    problems = []
+    with desk.reading() as session:
+        published = select(Publication.plan_id).where(col(Publication.report_id).is_not(None))
+        plans = session.exec(select(ActionPlan).where(col(ActionPlan.id).in_(published))).all()
+    for plan in plans:
+        try:
+            with desk.session() as session:
+                keep_errata(session, desk, plan=plan)
+                session.commit()
+        except DomainError as error:
+            problems.append(error.sentence)
+    return tuple(problems)
+
+
 def published_reports(session: Session, *, plan: ActionPlan) -> list[FrozenReport]:
     """Every set of figures that was made public, oldest first."""
-    published = select(Publication.report_id).where(Publication.plan_id == plan.id, col(Publication.report_id).is_not(None))
+    published = select(Publication.report_id).where(
+        Publication.plan_id == plan.id, col(Publication.report_id).is_not(None)
+    )
     query = select(FrozenReport).where(col(FrozenReport.id).in_(published))
     return list(session.exec(query.order_by(col(FrozenReport.id))).all())
 
@@ -80,19 +100,36 @@ def _of_report(
     for figure in check_report(report).figures:
         if not isinstance(figure.source, MailSource) or figure.superseded_by:
             continue
-        beside = answers.get((figure.code, figure.period), [])
-        stands = current(beside)
-        if stands is None:
-            corrected, reason, source, at, by = "", TAKEN_BACK, "", _taken_back_at(desk, beside), desk.actor
-        elif answer_id(snapshot, stands) != figure.id:
-            newer = reported_figure(snapshot, stands)
-            corrected, reason, at = shown(newer), LATER_ANSWER, stands.recorded_at
-            official = snapshot.officials[stands.reported_by_id].code
-            source, by = f"sha256:{snapshot.inbound[stands.inbound_id].sha256}", official
-        else:
-            corrected, reason, source, at, by = shown(figure), LATER_ANSWER, "", desk.now, desk.actor
-        if corrected != _last_known(session, report=report, figure=figure):
-            yield _add(session, desk, report, figure, corrected=corrected, reason=reason, source=source, at=at, by=by)
+        last = _last(session, report=report, figure=figure)
+        change = _change(snapshot, figure, answers.get((figure.code, figure.period), []), now=desk.now)
+        if last is not None and last.reason not in AUTOMATIC and change.at <= last.corrected_at:
+            continue  # what a person has put right by hand since stands
+        if change.corrected != (last.corrected if last else shown(figure)):
+            by = change.by or desk.actor
+            yield _add(session, desk, report, figure, corrected=change.corrected, reason=change.reason,
+                       source=change.source, at=change.at, by=by)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Change:
+    corrected: str
+    reason: str
+    at: datetime
+    source: str = ""
+    by: str = ""
+
+
+def _change(snapshot: Snapshot, figure: Figure, beside: list[Answer], *, now: datetime) -> _Change:
+    """What stands today for the item and period of a published figure, and since when."""
+    stands = current(beside)
+    taken_back = max((row.retracted_at for row in beside if row.retracted_at), default=now)
+    if stands is None:
+        return _Change("", TAKEN_BACK, taken_back)
+    if answer_id(snapshot, stands) == figure.id:
+        return _Change(shown(figure), RESTORED, taken_back)
+    source = f"sha256:{snapshot.inbound[stands.inbound_id].sha256}"
+    official = snapshot.officials[stands.reported_by_id].code
+    return _Change(shown(reported_figure(snapshot, stands)), LATER_ANSWER, stands.recorded_at, source, official)
 
 
 def shown(figure: Figure) -> str:
@@ -107,24 +144,20 @@ def _number(figure: Figure) -> str:
     return f"{figure.value.normalize():f}" if figure.value is not None else ""
 
 
-def _last_known(session: Session, *, report: FrozenReport, figure: Figure) -> str:
-    """What the public was last told: the newest erratum of the figure, else the figure as published."""
+def _last(session: Session, *, report: FrozenReport, figure: Figure) -> Erratum | None:
+    """The newest erratum of a figure: what the public was told last."""
     query = select(Erratum).where(Erratum.report_id == report.id, Erratum.figure_id == figure.id)
-    last = session.exec(query.order_by(col(Erratum.corrected_at).desc(), col(Erratum.id).desc())).first()
-    return last.corrected if last else shown(figure)
+    return session.exec(query.order_by(col(Erratum.id).desc())).first()
 
 
-def _taken_back_at(desk: Desk, beside: list[Answer]) -> datetime:
-    return max((row.retracted_at for row in beside if row.retracted_at), default=desk.now)
-
-
-def _by_hand(
-    session: Session, desk: Desk, *, plan: ActionPlan, order: ErratumOrder, operator: str
-) -> list[Erratum]:
+def _by_hand(session: Session, desk: Desk, *, plan: ActionPlan, order: ErratumOrder, operator: str) -> list[Erratum]:
     if not operator or not order.reason.strip() or not order.corrected.strip():
-        raise DomainError("An erratum says what is right, why, and who records it; fill in corrected, reason and operator.")
+        raise DomainError(
+            "An erratum says what is right, why, and who records it; fill in corrected, reason and operator."
+        )
     report, figure = _published_figure(session, plan=plan, reference=order.figure)
-    if _last_known(session, report=report, figure=figure) == order.corrected.strip():
+    last = _last(session, report=report, figure=figure)
+    if (last.corrected if last else shown(figure)) == order.corrected.strip():
         return []
     return [
         _add(session, desk, report, figure, corrected=order.corrected.strip(), reason=order.reason.strip(),

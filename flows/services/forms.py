@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel, col, select
 
+from flows.services.asked_lines import AskedLine
 from flows.services.indicator_versions import Definition, are_comparable, definition_for, versions_of
 from models.rules.lateness import milestone_days_late
 from models.tables import (
@@ -38,7 +39,7 @@ def build_form(
     request: DataRequest,
     today: date,
     only_missing: bool = False,
-    items: Sequence[RequestedItem] | None = None,
+    items: Sequence[AskedLine] | None = None,
     rows: "FormRows | None" = None,
 ) -> Form:
     """The form of one data request as it stands today; `only_missing` leaves out lines already answered.
@@ -50,7 +51,7 @@ def build_form(
     plan = find(ActionPlan, request.plan_id)
     official = find(Official, request.official_id)
     member = find(Member, official.member_id) if official.member_id else None
-    items = requested_items(session, request_id=request.id) if items is None else items
+    items = items if items is not None else requested_items(session, request_id=request.id)
     if only_missing:
         items = [item for item in items if not item.is_answered]
     rows = rows or FormRows(session, items=items, period=campaign.period)
@@ -70,7 +71,7 @@ def build_form(
     )
 
 
-def missing_items(items: Iterable[RequestedItem], *, form: Form) -> tuple[FormItem, ...]:
+def missing_items(items: Iterable[AskedLine], *, form: Form) -> tuple[FormItem, ...]:
     """The lines of a form that are still unanswered."""
     open_codes = {item.code for item in items if not item.is_answered}
     return tuple(item for item in form.items if item.code in open_codes)
@@ -150,7 +151,7 @@ class Remembered:
 class FormRows(Remembered):
     """Everything the lines of one form or of many need, fetched together: the same few queries however many they are."""
 
-    def __init__(self, session: Session, *, items: Sequence[RequestedItem], period: str) -> None:
+    def __init__(self, session: Session, *, items: Sequence[AskedLine], period: str) -> None:
         super().__init__(session)
         self._milestones = _by_id(session, Milestone, (item.milestone_id for item in items))
         self._indicators = _by_id(session, Indicator, (item.indicator_id for item in items))
@@ -164,7 +165,7 @@ class FormRows(Remembered):
         self._versions = versions_of(session, indicator_ids=keys)
         self._last = last_actuals(session, indicator_ids=keys, before_period=period, versions=self._versions)
 
-    def sections(self, items: Sequence[RequestedItem], *, language: Language, today: date) -> tuple[FormSection, ...]:
+    def sections(self, items: Sequence[AskedLine], *, language: Language, today: date) -> tuple[FormSection, ...]:
         """These lines in printed order, grouped by commitment instance."""
         grouped: dict[int, list[FormItem]] = {}
         for item in items:
@@ -203,7 +204,7 @@ def _by_id(session: Session, table: type[Row], ids: Iterable[int | None]) -> dic
     return {key: row for key, row in found.items() if row is not None}
 
 
-def _milestone_line(milestone: Milestone, item: RequestedItem, language: Language, today: date) -> FormItem:
+def _milestone_line(milestone: Milestone, item: AskedLine, language: Language, today: date) -> FormItem:
     return FormItem(
         code=item.code,
         kind=item.kind,
@@ -219,7 +220,7 @@ def _milestone_line(milestone: Milestone, item: RequestedItem, language: Languag
 
 
 def _indicator_line(
-    indicator: Definition, item: RequestedItem, language: Language, last: IndicatorActual | None, illustrative: bool
+    indicator: Definition, item: AskedLine, language: Language, last: IndicatorActual | None, illustrative: bool
 ) -> FormItem:
     return FormItem(
         code=item.code,

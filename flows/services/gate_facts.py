@@ -161,7 +161,8 @@ def _end_assessment_by(session: Session, *, commitment: Commitment) -> str:
 
 def _instance_fact(session: Session, instance: CommitmentInstance) -> InstanceFact:
     official = session.get(Official, instance.responsible_id) if instance.responsible_id else None
-    indicators = session.exec(select(Indicator).where(Indicator.instance_id == instance.id)).all()
+    query = select(Indicator).where(Indicator.instance_id == instance.id, col(Indicator.withdrawn_on).is_(None))
+    indicators = session.exec(query).all()
     return InstanceFact(
         code=instance.code,
         responsible=official.name if official else "",

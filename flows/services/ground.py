@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from flows.services.forms import requested_items
 from flows.services.indicator_versions import Definition, definition_for, versions_of
+from flows.services.inserting import insert_rows, values_of, write_all
 from flows.services.reply_context import Reply
 from models.tables import InboundLine, Indicator, IndicatorActual, Milestone, MilestoneUpdate, RequestedItem
 
@@ -26,8 +27,8 @@ class Ground:
         self._indicators = _by_id(session, Indicator, (item.indicator_id for item in self.items))
         self._milestones = _by_id(session, Milestone, (item.milestone_id for item in self.items))
         self._period = reply.campaign.period
-        self._versions = versions_of(session, indicator_ids=self._indicators)
         known = reply.rows
+        self._versions = known.versions if known else versions_of(session, indicator_ids=self._indicators)
         self._actuals = list(known.actuals) if known else self._answered_figures(session, period=reply.campaign.period)
         self._updates = list(known.updates) if known else self._answered_milestones(session, reply=reply)
         self._waiting: list[tuple[IndicatorActual | MilestoneUpdate, InboundLine]] = []
@@ -69,13 +70,13 @@ class Ground:
         else:
             self._updates.append(row)
 
-    def write(self, session: Session, lines: Iterable[InboundLine]) -> None:
+    def write(self, session: Session, lines: Sequence[InboundLine]) -> None:
         """Write the lines, then what they recorded."""
-        session.add_all(lines)
-        session.flush()
+        insert_rows(session, lines, by="position")
         for row, line in self._waiting:
             row.line_id = line.id
-            session.add(row)
+        for table in (IndicatorActual, MilestoneUpdate):
+            write_all(session, table, [values_of(row) for row, _ in self._waiting if isinstance(row, table)])
         self._waiting.clear()
 
     def _answered_figures(self, session: Session, *, period: str) -> list[IndicatorActual]:

@@ -27,6 +27,34 @@ def write_all(session: Session, table: type[SQLModel], rows: Sequence[Values]) -
         session.connection().execute(sa.insert(table), list(rows))
 
 
+def insert_rows(session: Session, rows: Sequence[SQLModel], *, by: str) -> None:
+    """Insert new rows of one table in one statement; afterwards they belong to the session and have their numbers.
+
+    `by` is a column whose values differ between these rows: the database returns numbers in no order.
+    """
+    if not rows:
+        return
+    statement = _returning(type(rows[0]), by)
+    found = session.connection().execute(statement, [values_of(row) for row in rows])
+    numbers = {key: number for key, number in found}
+    for row in rows:
+        setattr(row, "id", numbers[getattr(row, by)])  # noqa: B010  (as below)
+        make_transient_to_detached(row)
+        session.add(row)
+
+
+@lru_cache(maxsize=16)
+def _returning(table_class: type[SQLModel], by: str) -> sa.Executable:
+    table = SQLModel.metadata.tables[str(table_class.__tablename__)]
+    return sa.insert(table).returning(table.c[by], table.c.id)
+
+
+def values_of(row: SQLModel) -> Values:
+    """The values of a new row, but for its number."""
+    columns = SQLModel.metadata.tables[str(type(row).__tablename__)].columns
+    return {column.name: getattr(row, column.name) for column in columns if not column.primary_key}
+
+
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Values], *, by: str) -> dict[object, int]:
     """Insert those of many rows whose unique values are free; the number of each inserted row by its column `by`.
 
@@ -46,7 +74,8 @@ def insert_once(session: Session, row: SQLModel) -> bool:
 
     Afterwards the row belongs to the session and has its number.
     """
-    session.flush()  # what the row points to comes first
+    if session.new:
+        session.flush()  # what the row points to comes first
     connection = session.connection()
     statement = cast("sa.Executable", _statement(type(row), connection.dialect))
     number = connection.execute(statement, row.model_dump(exclude={"id"})).scalar()

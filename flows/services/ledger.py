@@ -1,6 +1,7 @@
 """Writing the event ledger: every change a service makes says who, when, what, from, to, why and from which source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -9,6 +10,8 @@ from flows.services.desk import Desk, Noted
 from flows.services.inserting import write_all
 from models.tables import LedgerEntry
 from models.vocabulary import LedgerAction
+
+_GATHERED = "ledger_gathered"
 
 
 def record(
@@ -27,20 +30,28 @@ def record(
 ) -> None:
     """Add one entry in the caller's transaction; it stands or falls with the change it describes."""
     session.info.setdefault("noted", []).append(Noted(action, subject, field, _text(after)))
-    session.add(
-        LedgerEntry(
-            plan_id=plan_id,
-            at=desk.now,
-            actor=actor or desk.actor,
-            action=action,
-            subject=subject,
-            field=field,
-            before=_text(before),
-            after=_text(after),
-            reason=reason,
-            source=source,
-        )
-    )
+    values = {
+        "plan_id": plan_id, "at": desk.now, "actor": actor or desk.actor, "action": action, "subject": subject,
+        "field": field, "before": _text(before), "after": _text(after), "reason": reason, "source": source,
+    }  # fmt: skip
+    if _GATHERED in session.info:
+        session.info[_GATHERED].append(values)
+    else:
+        session.add(LedgerEntry(**values))
+
+
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """Entries recorded inside are written in one statement at the end, and not at all when something fails.
+
+    For work that never asks what the ledger says.
+    """
+    waiting = session.info[_GATHERED] = []
+    try:
+        yield
+    finally:
+        del session.info[_GATHERED]
+    write_all(session, LedgerEntry, waiting)
 
 
 class Entry(NamedTuple):

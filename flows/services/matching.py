@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import lazyload
 from sqlmodel import Session, col, func, select
 
 from flows.services.absences import is_deputy
 from flows.services.desk import Desk
 from flows.services.letters import domain
+from flows.services.reply_prefetch import Prefetched, thread_of
+from flows.services.reply_rows import RequestRows
 from flows.services.successors import successor_of, successor_request
 from models.rules.lateness import AWAITED
-from models.tables import ActionPlan, Campaign, DataRequest, Official, OutboundMessage
+from models.tables import Campaign, DataRequest, Official, OutboundMessage
 from notifications.authentication import judge
 from notifications.evidence import Evidence
 from notifications.mime import ParsedMail
@@ -20,24 +21,36 @@ from notifications.reply_address import find_tokens
 
 @dataclass(frozen=True)
 class Match:
-    """The request a mail points to (if any), the official asked, the sender, the evidence, our mail it answers."""
+    """The request a mail points to (if any), the official asked, the sender, the evidence, our mail it answers.
+
+    `rows` is what a reply to this request needs, where it is at hand; `may_be_invited` tells whether the mail can
+    answer an invitation.
+    """
 
     request: DataRequest | None
     official: Official | None
     sender: Official | None
     evidence: Evidence
     answered: OutboundMessage | None = None
+    rows: RequestRows | None = None
+    may_be_invited: bool = True
 
 
-def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: Iterable[str] = ()) -> Match:
-    """Gather the evidence of one mail: token, thread, signed sheet, sender, authentication. Changes nothing."""
-    by_token = _by_token(session, desk, mail=mail)
-    answered = _answered(session, message_ids=(*mail.in_reply_to, *mail.references))
-    by_thread = session.get(DataRequest, answered.data_request_id) if answered and answered.data_request_id else None
-    senders = _senders(session, address=mail.from_address)
-    awaited = _open_requests(session, officials=senders)
-    by_sheet = _by_sheet(session, references=sheet_references)
-    request = by_token or by_thread or by_sheet or (awaited[0] if len(awaited) == 1 else None)
+def match(
+    session: Session, desk: Desk, *, mail: ParsedMail, at_hand: Prefetched, sheet_references: Iterable[str] = ()
+) -> Match:
+    """Gather the evidence of one mail: token, thread, signed sheet, sender, authentication. Changes nothing.
+
+    A sheet, and the open forms of the sender, are looked up only where nothing better names the form.
+    """
+    by_token = _by_token(desk, mail=mail, at_hand=at_hand)
+    answered = _answered(mail, at_hand=at_hand)
+    by_thread = at_hand.requests.get(answered.data_request_id or 0) if answered else None
+    senders = at_hand.senders.get(mail.from_address) or _senders(session, address=mail.from_address)
+    by_sheet = None if by_token or by_thread else _by_sheet(session, references=sheet_references)
+    tied = by_token or by_thread or by_sheet
+    awaited = [] if tied else _open_requests(session, officials=senders)
+    request = tied or (awaited[0] if len(awaited) == 1 else None)
     request = (successor_request(session, request=request) or request) if request else None
     official = session.get(Official, request.official_id) if request else None
     sender = _sender_in(senders, request=request)
@@ -67,6 +80,8 @@ def match(session: Session, desk: Desk, *, mail: ParsedMail, sheet_references: I
             ),
         ),
         answered=answered,
+        rows=at_hand.rows_of(request) if request else None,
+        may_be_invited=at_hand.may_be_invited(mail),
     )
 
 
@@ -75,25 +90,12 @@ def is_open(session: Session, *, request: DataRequest) -> bool:
     return session.get_one(Campaign, request.campaign_id).closed_on is None
 
 
-def _by_token(session: Session, desk: Desk, *, mail: ParsedMail) -> DataRequest | None:
+def _by_token(desk: Desk, *, mail: ParsedMail, at_hand: Prefetched) -> DataRequest | None:
     for token in find_tokens(mail.recipients, key=desk.office.key):
-        request = _with_its_rows(session, request_id=token.data_request_id)
+        request = at_hand.requests.get(token.data_request_id)
         if request and request.nonce == token.nonce.hex():
             return request
     return None
-
-
-def _with_its_rows(session: Session, *, request_id: int) -> DataRequest | None:
-    """A request; its campaign, plan and official come in the same query and are at hand afterwards."""
-    query = (
-        select(DataRequest, Campaign, ActionPlan, Official)
-        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
-        .join(ActionPlan, col(DataRequest.plan_id) == ActionPlan.id)
-        .join(Official, col(DataRequest.official_id) == Official.id)
-        .where(DataRequest.id == request_id)
-    )
-    found = session.exec(query).first()
-    return found[0] if found else None
 
 
 def _by_sheet(session: Session, *, references: Iterable[str]) -> DataRequest | None:
@@ -106,16 +108,10 @@ def _by_sheet(session: Session, *, references: Iterable[str]) -> DataRequest | N
     return found[0] if len(found) == 1 else None
 
 
-def _answered(session: Session, *, message_ids: Iterable[str]) -> OutboundMessage | None:
+def _answered(mail: ParsedMail, *, at_hand: Prefetched) -> OutboundMessage | None:
     """The newest of our mails about a form that this one answers."""
-    wanted = [message_id for message_id in message_ids if message_id]
-    if not wanted:
-        return None
-    query = select(OutboundMessage).where(
-        col(OutboundMessage.message_id).in_(wanted[:100]), col(OutboundMessage.data_request_id).is_not(None)
-    )
-    without_bytes = query.options(lazyload(OutboundMessage.content))  # type: ignore[arg-type]
-    return session.exec(without_bytes.order_by(col(OutboundMessage.id).desc())).first()
+    rows = (at_hand.ours.get(identifier) for identifier in thread_of(mail))
+    return max((row for row in rows if row and row.data_request_id), key=lambda row: row.id, default=None)
 
 
 def _senders(session: Session, *, address: str) -> list[Official]:

@@ -22,7 +22,7 @@ _LONGEST_PAUSE = 30.0
 """Seconds a run waits for a throttled domain; the buckets are in the database, so the next run goes on from there."""
 _DATABASE_PATIENCE = 90.0
 """Seconds a run keeps what it knows while the database is away or its disk is full."""
-_GATHERING = 0.03
+_GATHERING = 0.1
 """Seconds an answer may wait for others to share its transaction, as long as no courier runs out of work."""
 
 
@@ -104,7 +104,7 @@ class DeliveryRun:
 
     async def _turn(self) -> Turn:
         answers, self._answers = self._answers, []
-        wanted = self._room()
+        wanted = self._room(settling=len(answers))
         if not answers and not wanted:
             return Turn()
         turn = await self._in_thread(answers, wanted)
@@ -115,11 +115,11 @@ class DeliveryRun:
             self._todo.put_nowait((claim, self._clock()))
         return turn
 
-    def _room(self) -> int:
-        """How many more mails may be claimed now."""
+    def _room(self, *, settling: int) -> int:
+        """How many more mails may be claimed in the transaction that settles so many."""
         if self.is_stopped or not self._working:
             return 0
-        room = self.ahead * self._working - self._in_hand
+        room = self.ahead * self._working - self._in_hand + settling
         return max(0, room if self.limit is None else min(room, self.limit - self.claimed))
 
     async def _in_thread(self, answers: list[Answer], wanted: int) -> Turn:

@@ -82,7 +82,13 @@ def _report(session: Session, *, plan: ActionPlan, order: PublicationOrder) -> F
 
 
 def _wanted(
-    session: Session, desk: Desk, *, plan: ActionPlan, order: PublicationOrder, report: FrozenReport | None, operator: str
+    session: Session,
+    desk: Desk,
+    *,
+    plan: ActionPlan,
+    order: PublicationOrder,
+    report: FrozenReport | None,
+    operator: str,
 ) -> Publication:
     channel = PublicationChannel(read_word(PublicationChannel, order.channel, what="channel", default=ON_THE_WEB[0]))
     default = SUBJECTS.get(report.kind, PublicationSubject.OTHER) if report else PublicationSubject.OTHER

@@ -1,16 +1,20 @@
 """What stands beside the figures on the public pages: errata, publications, public evidence. Reads rows only."""
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.tables import (
     DataRequest,
     EvidenceFile,
     EvidenceLink,
+    FrozenReport,
     InboundLine,
     InboundMessage,
+    IndependentReport,
+    Organisation,
     Publication,
 )
-from models.vocabulary import AnswerKind, LineOutcome
+from models.vocabulary import AnswerKind, LineOutcome, SignatureKind
 from notifications.reading.finding import links_in
 from reports.privacy import publishable
 from reports.site import portal
@@ -24,6 +28,7 @@ def public_record(
     return portal.PublicRecord(
         standing=standing,
         publications=_publications(session, plan_id=plan_id),
+        independent=_independent(session, plan_id=plan_id),
         links=evidence_links(session, plan_id=plan_id),
         checks=checks,
         files=_public_files(session, plan_id=plan_id),
@@ -59,8 +64,33 @@ def _publications(session: Session, *, plan_id: int) -> tuple[portal.Published, 
         .where(Publication.plan_id == plan_id)
         .order_by(col(Publication.published_on), col(Publication.id))
     )
-    rows = session.exec(query).all()
-    return tuple(portal.Published(r.channel, r.address, r.published_on, r.data_sha256) for r in rows)
+    periods = dict(
+        session.exec(select(FrozenReport.id, FrozenReport.period).where(FrozenReport.plan_id == plan_id)).all()
+    )
+    return tuple(
+        portal.Published(
+            r.channel, publishable(r.address), r.published_on, r.data_sha256, periods.get(r.report_id or 0, ""),
+            r.is_unapproved,
+        )
+        for r in session.exec(query).all()
+    )  # fmt: skip
+
+
+def _independent(session: Session, *, plan_id: int) -> tuple[portal.IndependentReport, ...]:
+    query = (
+        select(IndependentReport, Organisation)
+        .options(defer(IndependentReport.content))  # type: ignore[arg-type]
+        .where(IndependentReport.plan_id == plan_id, IndependentReport.organisation_id == Organisation.id)
+        .order_by(col(IndependentReport.signed_on), col(IndependentReport.id))
+    )
+    return tuple(
+        portal.IndependentReport(
+            body=body.name, bodies=body.names, title=publishable(row.title), period=row.period,
+            language=row.language.value, signed_on=row.signed_on, sha256=row.sha256,
+            is_checked=row.signature_kind is SignatureKind.DETACHED, address=row.address,
+        )
+        for row, body in session.exec(query).all()
+    )  # fmt: skip
 
 
 def _public_files(session: Session, *, plan_id: int) -> dict[str, bytes]:

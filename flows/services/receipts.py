@@ -41,9 +41,7 @@ def queue_receipt(
     where they are at hand, `known` what else is known of it.
     """
     rows = _rows(session, inbound=inbound)
-    if not may_send_receipt(
-        session, desk, inbound=inbound, rows=rows, official=official, request=request, known=known
-    ):
+    if not may_send_receipt(session, desk, inbound=inbound, rows=rows, official=official, request=request, known=known):
         return None
     key = f"receipt:{inbound.sha256}"
     envelope = letters.envelope(

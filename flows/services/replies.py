@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from flows.services.desk import Desk
+from flows.services.errata import errata_after_mail
 from flows.services.inbox import Arrived, store_all, unsettled
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.reply_results import ReceiveResult, count_by_class, result_of
@@ -53,7 +54,8 @@ def read_mailbox(desk: Desk, *, plan: str, mailbox: Mailbox, preview: bool = Fal
         results += receive_all(desk, arrived=[_arrived(incoming) for incoming in batch])
         for incoming in batch:
             mailbox.done(incoming.key)
-    return _mailbox_outcome(desk, plan, results, len(left_over))
+    problems = errata_after_mail(desk) if left_over or any(result.lines for result in results) else ()
+    return _mailbox_outcome(desk, plan, results, len(left_over), problems)
 
 
 def _batches(mails: Iterable[Incoming]) -> Iterator[list[Incoming]]:
@@ -73,7 +75,9 @@ def _arrived(incoming: Incoming) -> Arrived:
     return Arrived(incoming.raw, incoming.key, incoming.envelope_to, size)
 
 
-def _mailbox_outcome(desk: Desk, plan: str, results: list[ReceiveResult], left_over: int) -> Outcome:
+def _mailbox_outcome(
+    desk: Desk, plan: str, results: list[ReceiveResult], left_over: int, problems: tuple[str, ...]
+) -> Outcome:
     counts = count_by_class(results)
     recorded = sum(line.outcome == "recorded" for result in results for line in result.lines)
     parked = sum(result.fate in FOR_A_PERSON for result in results)
@@ -84,4 +88,4 @@ def _mailbox_outcome(desk: Desk, plan: str, results: list[ReceiveResult], left_o
     )
     columns = ("Class", "From", "Form", "Lines", "Why", "Message")
     table = ReportTable("inbound-replies", "What has come", columns, rows)
-    return Outcome(FLOW, plan, desk.today, False, summary, counts, (table,))
+    return Outcome(FLOW, plan, desk.today, False, summary, counts, (table,), problems)

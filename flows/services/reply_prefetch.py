@@ -3,6 +3,7 @@
 What one reply may have changed is forgotten before the next is settled: whoever asks then finds nothing, and reads.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import lazyload
@@ -112,10 +113,13 @@ def _requests(session: Session, numbers: Collection[int]) -> dict[int, DataReque
     return {found[0].id: found[0] for found in session.exec(query).all()}
 
 
-def _senders(session: Session, addresses: Collection[str]) -> dict[str, Official]:
-    """Officials whose address is written in just this way; of two with one address the first."""
-    query = select(Official).where(col(Official.email).in_(addresses)).order_by(col(Official.id).desc())
-    return {row.email: row for row in session.exec(query).all()} if addresses else {}
+def _senders(session: Session, addresses: Collection[str]) -> dict[str, list[Official]]:
+    """Officials whose address is written in just this way."""
+    found: dict[str, list[Official]] = defaultdict(list)
+    query = select(Official).where(col(Official.email).in_(addresses)).order_by(col(Official.id))
+    for row in session.exec(query).all() if addresses else ():
+        found[row.email].append(row)
+    return found
 
 
 def _invitations(session: Session, numbers: Collection[int]) -> frozenset[int]:

@@ -85,9 +85,7 @@ def results_of(session: Session, settled: Sequence[tuple[InboundMessage, bool]])
 def _came_again(session: Session, inbound: InboundMessage) -> ReceiveResult:
     reasons = ("the same bytes came before",)
     reference = _reference(session, inbound)
-    return ReceiveResult(
-        InboundClass.DUPLICATE, inbound.from_address, reference, (), None, inbound.sha256, reasons
-    )
+    return ReceiveResult(InboundClass.DUPLICATE, inbound.from_address, reference, (), None, inbound.sha256, reasons)
 
 
 def _result(

@@ -9,12 +9,14 @@ from sqlmodel import Session, col, func, select
 
 from flows.services.desk import Desk
 from flows.services.forms import FormRows, requested_items_of
+from flows.services.indicator_versions import versions_of
 from models.tables import (
     Campaign,
     DataRequest,
     Escalation,
     InboundMessage,
     IndicatorActual,
+    IndicatorVersion,
     MilestoneUpdate,
     OutboundBytes,
     OutboundMessage,
@@ -37,6 +39,7 @@ class RequestRows:
 
     items: tuple[RequestedItem, ...]
     form_rows: FormRows
+    versions: Sequence[IndicatorVersion]
     sent: tuple[bytes, ...]
     actuals: tuple[IndicatorActual, ...]
     updates: tuple[MilestoneUpdate, ...]
@@ -75,6 +78,7 @@ class _Rows:
             for period in set(self._periods.values())
         }
         everything = [item for found in items.values() for item in found]
+        self._versions = versions_of(session, indicator_ids=_present(i.indicator_id for i in everything))
         self._actuals = _actuals(session, _present(i.indicator_id for i in everything), set(self._periods.values()))
         self._updates = _updates(session, _present(i.milestone_id for i in everything), set(self._periods.values()))
         self._sent = sent_bytes(session, numbers=list(self._periods))
@@ -91,6 +95,7 @@ class _Rows:
         return RequestRows(
             items=tuple(items),
             form_rows=self._forms[period],
+            versions=self._versions,
             sent=tuple(self._sent[request.id]),
             actuals=tuple(a for n in indicators for a in self._actuals[n, period]),
             updates=tuple(u for n in milestones for u in self._updates[n, period]),

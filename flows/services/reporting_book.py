@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from flows.services.indicator_versions import definition_for
 from flows.services.reporting_chain import answer_code, answer_id, mail_source
 from flows.services.reporting_snapshot import Answer, Snapshot
 from models.tables import IndicatorActual
@@ -67,7 +68,8 @@ class FigureBook:
 
 def _unit(snapshot: Snapshot, answer: IndicatorActual) -> str:
     """The unit in English when the mail used one of the plan's own names for it, else as it was recorded."""
-    units = next(i.units for i in snapshot.indicators if i.id == answer.indicator_id)
+    indicator = next(i for i in snapshot.indicators if i.id == answer.indicator_id)
+    units = definition_for(indicator, snapshot.records.versions, period=answer.period).units
     return units.get("en", answer.unit) if answer.unit in ("", *units.values()) else answer.unit
 
 

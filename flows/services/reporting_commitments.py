@@ -1,9 +1,11 @@
 """Commitments of a report: each member's part, the state of the whole, shared totals that say whom they cover."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from flows.services.reporting_book import FigureBook
-from flows.services.reporting_items import Year, indicator_facts, milestone_facts, value_on
+from flows.services.reporting_indicators import exists_in, indicator_facts
+from flows.services.reporting_items import Year, amended_value_on, milestone_facts, value_on
 from flows.services.reporting_snapshot import STAGE_ACTIONS
 from models.rules.public_evidence import EvidenceState, overall_evidence
 from models.rules.scoring import combine, overall_state, overall_status
@@ -23,24 +25,67 @@ def commitment_facts(book: FigureBook, commitment: Commitment, *, year: Year) ->
         stored=commitment.stage.value,
         day=year.judged_on,
     )
+    told = _told(book, commitment, year=year)
     return CommitmentFacts(
         code=commitment.code,
         short_code=commitment.short_code,
-        title=commitment.title,
-        titles=commitment.titles,
-        start=commitment.start,
-        end=commitment.end,
-        axis=commitment.axis_code,
+        title=_title(commitment, told.titles),
+        titles=told.titles,
+        start=told.start,
+        end=told.end,
+        axis=told.axis,
         stage=Stage(stage) if stage in set(Stage) else commitment.stage,
-        ogp_values=tuple(commitment.ogp_values),
-        page=commitment.page,
+        ogp_values=told.ogp_values,
+        page=told.page,
         state=overall_state(i.state for i in instances if i.state),
         instances=instances,
         combined=_combined(book, commitment.code, instances, year=year) if len(instances) > 1 else (),
         official=overall_status(i.official for i in instances if i.official),
         evidence=overall_evidence(i.evidence for i in instances),
-        institutions=tuple(commitment.institutions),
+        institutions=told.institutions,
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The amendable fields of a commitment on the day of judgement: a later amendment does not exist for the report."""
+
+    titles: dict[str, str]
+    start: str
+    end: str
+    axis: str
+    page: str
+    ogp_values: tuple[str, ...]
+    institutions: tuple[str, ...]
+
+
+def _told(book: FigureBook, commitment: Commitment, *, year: Year) -> _Told:
+    def then(field: str, stored: str) -> str:
+        return amended_value_on(
+            book.snapshot, subject=commitment.code, field=field, stored=stored, day=year.judged_on
+        )
+
+    def entries(field: str, stored: list[str]) -> tuple[str, ...]:
+        text = " | ".join(stored)
+        past = then(field, text)
+        return tuple(stored) if past == text else tuple(part for part in past.split(" | ") if part)
+
+    titles = {language: then(f"title_{language}", text) for language, text in commitment.titles.items()}
+    return _Told(
+        titles={language: text for language, text in titles.items() if text},
+        start=then("start", commitment.start),
+        end=then("end", commitment.end),
+        axis=then("axis", commitment.axis_code),
+        page=then("page", commitment.page),
+        ogp_values=entries("ogp_values", commitment.ogp_values),
+        institutions=entries("institutions", commitment.institutions),
+    )
+
+
+def _title(commitment: Commitment, titles: dict[str, str]) -> str:
+    """The published title, in the language it was published in."""
+    language = next((name for name, text in commitment.titles.items() if text == commitment.title), "")
+    return titles.get(language, commitment.title)
 
 
 def _place(book: FigureBook, row: CommitmentInstance) -> int:
@@ -51,6 +96,7 @@ def _instance(book: FigureBook, row: CommitmentInstance, *, year: Year) -> Insta
     snapshot = book.snapshot
     milestones = sorted((m for m in snapshot.milestones if m.instance_id == row.id), key=lambda m: m.number)
     indicators = sorted((i for i in snapshot.indicators if i.instance_id == row.id), key=lambda i: i.number)
+    indicators = [indicator for indicator in indicators if exists_in(indicator, year=year)]
     facts = tuple(milestone_facts(book, milestone, year=year) for milestone in milestones)
     measured = tuple(indicator_facts(book, indicator, year=year) for indicator in indicators)
     evidence = [m.evidence for m in facts] + [i.evidence for i in measured]
@@ -58,7 +104,7 @@ def _instance(book: FigureBook, row: CommitmentInstance, *, year: Year) -> Insta
         code=row.code,
         ogp_id=row.ogp_id,
         region=next(member.code for member in snapshot.members if member.id == row.member_id),
-        lead=row.lead,
+        lead=amended_value_on(snapshot, subject=row.code, field="lead", stored=row.lead, day=year.judged_on),
         lead_is_illustrative=row.lead_is_illustrative,
         state=overall_state(m.schedule for m in facts),
         milestones=facts,
@@ -118,5 +164,7 @@ def _combine(
 
 
 def _number(book: FigureBook, indicator: IndicatorFacts, period: str) -> tuple[str, Decimal | None]:
-    reference = next(cell.figure for cell in indicator.cells if cell.period == period)
+    """The number of one member in one period; one of an earlier definition is not added to the others."""
+    own = next(cell for cell in indicator.cells if cell.period == period)
+    reference = "" if own.is_of_earlier_definition else own.figure
     return reference, book.get(reference).value if reference else None

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from flows.services import ledger
 from flows.services.desk import Desk
+from flows.services.errata import keep_errata
 from flows.services.frozen_reports import check_report
 from flows.services.reporting_content import annual_content
 from flows.services.reporting_previous import previous_report
@@ -88,6 +89,8 @@ def _freeze(
         if approved is not None:  # nothing but the day has changed since a body approved: its figures are the report
             content, sha256 = check_report(approved), approved.sha256
         report = _stored(session, plan=row, kind=kind, period=period, sha256=sha256)
+        if not preview:
+            keep_errata(session, desk, plan=row)  # before the next report says what was corrected in the last one
         standing = standing_of(session, plan=row, kind=kind, period=period)
         if report is None and not preview:
             session.add(
@@ -105,6 +108,7 @@ def _freeze(
             ledger.record(
                 session, desk, action=LedgerAction.REPORT_FROZEN, subject=subject, plan_id=row.id, after=sha256
             )
+        if not preview:
             session.commit()
     return FrozenFigures(content, sha256, report is None, standing)
 

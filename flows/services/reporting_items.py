@@ -1,9 +1,8 @@
-"""Indicators and milestones of a report: the year of each, from the answers that stood at the moment."""
+"""Milestones of a report, and the cells of every item: the year of each, from the answers that stood at the moment."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flows.services.milestone_decisions import decided_status
@@ -13,10 +12,10 @@ from flows.services.reporting_expected import Expectation, cell
 from flows.services.reporting_snapshot import AnswerRow, Snapshot, current
 from models.rules.periods import Period
 from models.rules.public_evidence import evidence_state
-from models.rules.scoring import MilestoneStanding, ScheduleState, achievement, delay_days, schedule_state
-from models.tables import Indicator, Milestone, MilestoneUpdate
-from models.vocabulary import Aggregation, LedgerAction, MilestoneStatus
-from reports.figures import Cell, IndicatorFacts, MilestoneFacts
+from models.rules.scoring import MilestoneStanding, ScheduleState, delay_days, schedule_state
+from models.tables import Milestone, MilestoneUpdate
+from models.vocabulary import LedgerAction, MilestoneStatus
+from reports.figures import Cell, MilestoneFacts
 
 
 @dataclass(frozen=True)
@@ -29,46 +28,6 @@ class Year:
     judged_on: date
     earlier: tuple[str, ...] = ()
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-
-def indicator_facts(book: FigureBook, indicator: Indicator, *, year: Year) -> IndicatorFacts:
-    """One indicator: its quarters, its newest number of the year, and how far that is on the way to the target."""
-    unit = indicator.units.get("en", "")
-    code = indicator.code
-    rows = [row for row in book.snapshot.actuals if row.indicator_id == indicator.id]
-    cells = _cells(book, code, rows=rows, year=year, periods=year.periods)
-    latest = next((c.figure for c in reversed(cells) if c.figure and book.get(c.figure).value is not None), "")
-    baseline = book.add_planned(code, rule="baseline", value=indicator.baseline, unit=unit)
-    target = book.add_planned(code, rule="target", value=indicator.target, unit=unit)
-    counted = _counted(book, indicator, cells=cells)
-    total = _year_total(book, indicator, counted=counted, year=year)
-    files, public = year.files.get(code, (0, 0))
-    return IndicatorFacts(
-        code=code,
-        number=indicator.number,
-        titles=indicator.titles,
-        units=indicator.units,
-        kind=indicator.kind,
-        direction=indicator.direction,
-        aggregation=indicator.aggregation,
-        is_cumulative=indicator.cumulative,
-        baseline=baseline,
-        baseline_missing_because=indicator.baseline_missing_because,
-        target=target,
-        target_by=indicator.target_by,
-        illustrative=indicator.illustrative,
-        cells=cells,
-        latest=latest,
-        achievement=_achievement(book, indicator, latest=latest, parts=(latest, baseline, target)),
-        earlier=_cells(book, code, rows=rows, year=year, periods=year.earlier),
-        year_total=total,
-        year_counted=len(counted),
-        year_expected=len(year.periods) if total else 0,
-        means_of_verification=indicator.means_of_verification,
-        files=files,
-        public_files=public,
-        evidence=evidence_state(is_claimed=bool(latest), files=files, public_files=public),
-    )
 
 
 def milestone_facts(book: FigureBook, milestone: Milestone, *, year: Year) -> MilestoneFacts:
@@ -93,7 +52,7 @@ def milestone_facts(book: FigureBook, milestone: Milestone, *, year: Year) -> Mi
         done_on=state.done_on,
         promised_on=state.promised_on,
         illustrative=milestone.illustrative,
-        cells=_cells(book, milestone.code, rows=rows, year=year, periods=year.periods),
+        cells=cells_of(book, milestone.code, rows=rows, year=year, periods=year.periods),
         means_of_verification=milestone.means_of_verification,
         files=files,
         public_files=public,
@@ -109,21 +68,23 @@ def value_on(snapshot: Snapshot, *, subject: str, actions: Collection[LedgerActi
     return next((before for before in later if before), stored)
 
 
-def amended_value_on(snapshot: Snapshot, milestone: Milestone, *, field: str, day: date) -> str:
-    """The same for one field of a milestone that is changed by amendments only."""
+def amended_value_on(snapshot: Snapshot, *, subject: str, field: str, stored: str, day: date) -> str:
+    """The same for one field that amendments change: what the first later amendment replaced, else what is stored."""
     zone = ZoneInfo(snapshot.plan.time_zone)
     later = (
         entry.before
         for entry in snapshot.ledger
-        if entry.subject == milestone.code and entry.action is LedgerAction.COMMITMENT_AMENDED
-        and entry.field == field and entry.at.astimezone(zone).date() > day
-    )  # fmt: skip
-    return next(later, str(getattr(milestone, field)))
+        if (entry.subject, entry.field) == (subject, field)
+        and entry.action is LedgerAction.COMMITMENT_AMENDED
+        and entry.at.astimezone(zone).date() > day
+    )
+    return next(later, stored)
 
 
-def _cells(
+def cells_of(
     book: FigureBook, code: str, *, rows: list[AnswerRow], year: Year, periods: Iterable[str]
 ) -> tuple[Cell, ...]:
+    """The cells of one item, period by period; each answer enters the book of figures."""
     cells = []
     for period in periods:
         answers = [row for row in rows if row.period == period]
@@ -131,37 +92,6 @@ def _cells(
         figure = book.add_answers(answers, standing=standing) if standing else ""
         cells.append(cell(year.expected.get((code, period)), period=period, figure=figure, as_of=year.as_of))
     return tuple(cells)
-
-
-def _achievement(book: FigureBook, indicator: Indicator, *, latest: str, parts: Iterable[str]) -> str:
-    """How far the newest number of the year is on the way from the baseline to the target."""
-    if not latest:
-        return ""
-    figure = book.get(latest)
-    share = achievement(figure.value, baseline=indicator.baseline, target=indicator.target)
-    return book.add_derived(
-        indicator.code, rule="achievement", period=figure.period, value=share, unit="%", sources=parts
-    )
-
-
-def _counted(book: FigureBook, indicator: Indicator, *, cells: tuple[Cell, ...]) -> list[str]:
-    """References of the numbers that may be added over the year: only what each period counts anew is added up."""
-    if indicator.cumulative or indicator.aggregation is not Aggregation.SUM:
-        return []
-    return [cell.figure for cell in cells if cell.figure and book.get(cell.figure).value is not None]
-
-
-def _year_total(book: FigureBook, indicator: Indicator, *, counted: list[str], year: Year) -> str:
-    if not counted:
-        return ""
-    return book.add_derived(
-        indicator.code,
-        rule="sum of periods",
-        period=f"{year.periods[0]} to {year.periods[-1]}",
-        value=sum((book.get(reference).value or Decimal(0) for reference in counted), Decimal(0)),
-        unit=indicator.units.get("en", ""),
-        sources=counted,
-    )
 
 
 def _newest(rows: list[MilestoneUpdate], field: str) -> MilestoneUpdate | None:
@@ -210,7 +140,10 @@ def _decided(snapshot: Snapshot, milestone: Milestone, *, year: Year) -> Milesto
 def _planned_status(snapshot: Snapshot, milestone: Milestone, *, is_planned: bool, year: Year) -> MilestoneStatus:
     """The state before anybody answered: the one stored on that day, or the one the first update replaced."""
     if is_planned:
-        return MilestoneStatus(amended_value_on(snapshot, milestone, field="status", day=year.judged_on))
+        status = amended_value_on(
+            snapshot, subject=milestone.code, field="status", stored=milestone.status.value, day=year.judged_on
+        )
+        return MilestoneStatus(status)
     known = {status.value: status for status in MilestoneStatus}
     replaced = (known.get(entry.before) for entry in snapshot.ledger if entry.subject == milestone.code)
     return next((status for status in replaced if status), MilestoneStatus.NOT_STARTED)

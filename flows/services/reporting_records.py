@@ -12,6 +12,7 @@ from models.tables import (
     EvidenceFile,
     EvidenceLink,
     InboundMessage,
+    IndicatorVersion,
     Lesson,
     Meeting,
     Obstacle,
@@ -47,6 +48,7 @@ class Records:
     lessons: tuple[Lesson, ...]
     findings: tuple[tuple[Assessment, AssessmentAnswer], ...]
     obstacles: tuple[Obstacle, ...]
+    versions: tuple[IndicatorVersion, ...]
 
 
 def take_records(session: Session, *, plan_id: int, moment: datetime) -> Records:
@@ -69,6 +71,7 @@ def take_records(session: Session, *, plan_id: int, moment: datetime) -> Records
         lessons=tuple(session.exec(lessons.order_by(col(Lesson.id))).all()),
         findings=_findings(session, plan_id=plan_id, moment=moment),
         obstacles=tuple(session.exec(obstacles.order_by(col(Obstacle.code))).all()),
+        versions=tuple(session.exec(select(IndicatorVersion).where(IndicatorVersion.plan_id == plan_id)).all()),
     )
 
 

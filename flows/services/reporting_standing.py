@@ -27,14 +27,16 @@ def approved_version(
 
 
 def standing_of(session: Session, *, plan: ActionPlan, kind: str, period: str) -> Standing:
-    """Approvals and errata of every version of this report; an approval says which figures it is bound to."""
+    """Approvals of every version of this report, each bound to its figures; and every erratum of the plan, with its report."""
     versions = select(FrozenReport.id).where(
         FrozenReport.plan_id == plan.id, FrozenReport.kind == kind, FrozenReport.period == period
     )
     keys = session.exec(versions).all()
     signed = standing_approvals(session, report_ids=list(keys))
     errata = session.exec(
-        select(Erratum).where(col(Erratum.report_id).in_(keys)).order_by(col(Erratum.corrected_at), col(Erratum.id))
+        select(Erratum, FrozenReport.period)
+        .where(Erratum.report_id == FrozenReport.id, Erratum.plan_id == plan.id)
+        .order_by(col(Erratum.corrected_at), col(Erratum.id))
     ).all()
     zone = ZoneInfo(plan.time_zone)
     return Standing(
@@ -46,7 +48,8 @@ def standing_of(session: Session, *, plan: ActionPlan, kind: str, period: str) -
                 corrected=row.corrected,
                 reason=publishable(row.reason),
                 on=row.corrected_at.astimezone(zone).date(),
+                report=published,
             )
-            for row in errata
+            for row, published in errata
         ),
     )

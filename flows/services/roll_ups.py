@@ -12,6 +12,7 @@ from flows.services.burden import Burden
 from flows.services.desk import Desk
 from flows.services.forms import in_language
 from flows.services.lateness import LateThing
+from flows.services.role_titles import role_title
 from models.tables import ActionPlan, EscalationStep, Member, Official
 from models.vocabulary import EscalationSubject, MessageKind
 from notifications.compose import compose_escalation
@@ -84,6 +85,7 @@ def _notice(
         language=official.language,
         recipient_name=away.deputy.name if away and away.deputy else name,
         role=items[0].step.role,
+        role_title=role_title(plan, items[0].step.role, official.language),
         plan_title=plan.title,
         as_of=desk.today,
         items=tuple(_overdue_item(session, desk, official, item, book) for item in items),

@@ -17,13 +17,14 @@ from flows.services.inbox import Stored, stored_message
 from flows.services.matching import Match, match
 from flows.services.notices import tell_of_decision, warn_holder
 from flows.services.opened_mail import OpenedMail, open_mail
+from flows.services.plan_desk import desk_for
 from flows.services.receipts import is_answerable, queue_receipt
 from flows.services.reply_context import Reply
 from flows.services.reply_prefetch import Prefetched
 from flows.services.reply_results import ReceiveResult, result_of, results_of
 from flows.services.settling_apart import settle_apart
 from flows.services.workbooks import OpenedWorkbook
-from models.tables import Campaign, InboundMessage, RequestedItem
+from models.tables import ActionPlan, Campaign, InboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, ValueStatus
 from notifications.answer import Reading
 from notifications.classify import Automatic, Suspect
@@ -82,7 +83,6 @@ def _settle_together(
         came_again = inbound.fate is not InboundClass.RECEIVED
         if not came_again:
             _settle(session, desk, inbound=inbound, opened=one, at_hand=at_hand)
-            session.flush()
         settled.append((inbound, came_again))
     return settled
 
@@ -115,17 +115,27 @@ def _settle(session: Session, desk: Desk, *, inbound: InboundMessage, opened: Op
 def _settle_foreign(
     session: Session, desk: Desk, *, inbound: InboundMessage, opened: OpenedMail, at_hand: Prefetched
 ) -> None:
-    mail, nature, workbooks = opened.mail, opened.nature, opened.workbooks
+    mail, nature = opened.mail, opened.nature
     with session.no_autoflush:  # what is noted of the mail so far decides nothing that is asked here
         found = match(session, desk, mail=mail, at_hand=at_hand, sheet_references=opened.sheet_references)
     inbound.authentication = found.evidence.authentication
     _note_match(inbound, found)
+    if found.request:  # from here on as its plan sees it: its day, its name under what is written back
+        desk = desk_for(desk, session.get_one(ActionPlan, found.request.plan_id))
     apart = settle_apart(session, desk, inbound=inbound, mail=mail, nature=nature, found=found)
     if apart:
         if apart.fate:
             _end(session, desk, inbound, apart.fate, apart.reasons)
         at_hand.has_settled(inbound, request=found.request, is_answer=False)
         return
+    with ledger.gathered(session):
+        _settle_answer(session, desk, inbound=inbound, opened=opened, found=found)
+    at_hand.has_settled(inbound, request=found.request, is_answer=inbound.fate in READ_ALOUD)
+
+
+def _settle_answer(session: Session, desk: Desk, *, inbound: InboundMessage, opened: OpenedMail, found: Match) -> None:
+    """Read an answer to a form, decide about it, record it and write back."""
+    mail, nature, workbooks = opened.mail, opened.nature, opened.workbooks
     form, reading = None, None
     items = _items(session, found)
     if found.request:
@@ -168,7 +178,6 @@ def _settle_foreign(
         reading=reading,
         has_workbook=bool(opened.sheet_references),
     )
-    at_hand.has_settled(inbound, request=found.request, is_answer=inbound.fate in READ_ALOUD)
 
 
 def _items(session: Session, found: Match) -> Sequence[RequestedItem]:

@@ -37,7 +37,11 @@ def settle_apart(
     if Reason.FEEDBACK_REPORT in nature.reasons:
         settle_complaint(session, desk, inbound=inbound, mail=mail)
     is_automatic = isinstance(nature, Automatic)
-    invited = settle_invitation(session, desk, inbound=inbound, mail=mail, is_automatic=is_automatic)
+    invited = (
+        settle_invitation(session, desk, inbound=inbound, mail=mail, is_automatic=is_automatic)
+        if found.may_be_invited
+        else None
+    )
     if invited:
         return Apart(invited.fate, (invited.reason,))
     if found.sender and isinstance(nature, Automatic):

@@ -176,7 +176,8 @@ def _milestone_facts(row: Milestone) -> MilestoneFacts:
 
 
 def _indicators(rows: PlanRows, members: Mapping[int, str]) -> list[IndicatorInput]:
-    query = select(Indicator).where(col(Indicator.instance_id).in_(list(members)))
+    in_use = col(Indicator.withdrawn_on).is_(None)
+    query = select(Indicator).where(col(Indicator.instance_id).in_(list(members)), in_use)
     found = sorted(rows.session.exec(query), key=lambda i: list(members).index(i.instance_id))
     folded = []
     for number in sorted({i.number for i in found}):

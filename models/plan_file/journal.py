@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from models.plan_file.rows import SOURCE_PREFIX, is_referred_to, stated_values
+from models.plan_file.rows import SOURCE_PREFIX, amended_fields, is_referred_to, stated_values
 from models.tables import LedgerEntry, Record
 from models.vocabulary import LedgerAction
 
@@ -22,6 +22,18 @@ Row = TypeVar("Row", bound=Record)
 ENTRY = "entry"
 ADDED = "added"
 REMOVED = "removed"
+WHOLE = "indicator"
+"""Field of an amendment that added an entry: all of it was decided then."""
+
+AMENDED_AS = {
+    "title": ("title_fr", "title_ar", "title_en"),
+    "titles": ("title_fr", "title_ar", "title_en"),
+    "units": ("unit_fr", "unit_ar", "unit_en"),
+    "axis_code": ("axis",),
+    "axis_is_inferred": ("axis",),
+    "lead_is_illustrative": ("lead",),
+}
+"""Names under which amendments keep a column, where they are others."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +58,13 @@ class Journal:
     changes: list[Change] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     stated: dict[tuple[str, str], str] = field(default_factory=dict)
+    amended: frozenset[tuple[str, str]] = frozenset()
 
     def open_plan(self, plan_id: int) -> None:
         """Remember the plan, and what its files said before."""
         self.plan_id = plan_id
         self.stated = stated_values(self.session, plan_id)
+        self.amended = amended_fields(self.session, plan_id)
 
     def note(
         self,
@@ -92,13 +106,19 @@ class Journal:
         return row
 
     def update(self, row: Record, subject: str, values: Mapping[str, object]) -> None:
-        """Set the fields that the file alone decides."""
+        """Set the fields that the file decides, as long as no amendment has decided about them."""
         for name, value in values.items():
             before = getattr(row, name)
-            if before != value:
+            if before != value and self._is_amended(subject, name):
+                self.keep(subject, f"{name} stays {as_text(before) or 'empty'}, as it was amended after adoption")
+            elif before != value:
                 setattr(row, name, value)
                 self.session.add(row)
                 self.note(subject, name, as_text(before), as_text(value))
+
+    def _is_amended(self, subject: str, name: str) -> bool:
+        code = subject.removeprefix("instance ")
+        return any((code, known) in self.amended for known in (name, WHOLE, *AMENDED_AS.get(name, ())))
 
     def is_new_in_file(self, subject: str, name: str, *, said: object, current: object) -> bool:
         """Whether the file says something it did not say before, and the row does not say yet."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from models.tables import ActionPlan, LedgerEntry, Member, Official, Record
+from models.tables import ActionPlan, Amendment, LedgerEntry, Member, Official, Record
 from models.vocabulary import LedgerAction
 
 Row = TypeVar("Row", bound=Record)
@@ -43,6 +43,12 @@ def stated_values(session: Session, plan_id: int) -> dict[tuple[str, str], str]:
         .order_by(col(LedgerEntry.id))
     )
     return {(entry.subject, entry.field): entry.after for entry in session.exec(query)}
+
+
+def amended_fields(session: Session, plan_id: int) -> frozenset[tuple[str, str]]:
+    """What was amended after adoption, as (subject, field): a plan file does not change it back."""
+    query = select(Amendment.subject, Amendment.field).where(Amendment.plan_id == plan_id)
+    return frozenset(session.exec(query).all())
 
 
 _STATED = (LedgerAction.PLAN_LOADED, LedgerAction.DUE_DATE_MOVED)

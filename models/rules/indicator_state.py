@@ -14,6 +14,7 @@ class IndicatorState(StrEnum):
     ON_THE_WAY = "on_the_way"
     BEHIND = "behind"
     NOT_MEASURED = "not_measured"
+    WITHDRAWN = "withdrawn"
 
 
 def indicator_state(achievement: Decimal | None, *, starts: date, ends: date | None, on: date) -> IndicatorState:

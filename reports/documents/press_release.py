@@ -32,11 +32,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact in words, and the page that proves it."""
+    """One fact in words, what the last annual report said of it, and the page that proves it."""
 
     value: str
     label: str
     address: str
+    before: str = ""
 
 
 def press_release(content: AnnualFigures, view: AnnualView, *, portal: Portal, name: str, words: Words) -> bytes:
@@ -54,6 +55,8 @@ def press_release(content: AnnualFigures, view: AnnualView, *, portal: Portal, n
         _("The public can follow the open government commitments, figure by figure. Here is where they stand on "
           "%(day)s.", day=view.data_date), size=12.5, after=12,
     )  # fmt: skip
+    if view.since.told:
+        writer.line(f"{view.since.title}: {view.since.told}.", size=11, after=10)
     for fact in facts(view, portal=portal, words=words):
         writer.fact(fact, words=words)
     for who in (_("[name and office, for the region]"), _("[name and association, for civil society]")):
@@ -70,7 +73,7 @@ def facts(view: AnnualView, *, portal: Portal, words: Words) -> tuple[Fact, ...]
     """Five facts: the four first figures of the report, and how many milestones are late."""
     pages = ("index.html#scorecard", "matrix.html", "matrix.html", "index.html#rates")
     found = [
-        Fact(figure.value, figure.label, _address(portal, page, words=words))
+        Fact(figure.value, figure.label, _address(portal, page, words=words), before=figure.before)
         for figure, page in zip(view.key_figures, pages, strict=True)
     ]
     late = len(view.late)
@@ -110,7 +113,8 @@ class Writer:
         """A fact as an item of a list, its figure first, its link last."""
         paragraph = self._paragraph(before=0, after=9, style="List Bullet")
         self._run(paragraph, f"{fact.value} ", size=12.5, bold=True, color=BRAND)
-        self._run(paragraph, f"{fact.label} – ", size=12.5)
+        before = f" ({fact.before})" if fact.before else ""
+        self._run(paragraph, f"{fact.label}{before} – ", size=12.5)
         self._link(paragraph, words.gettext("see the figures"), address=fact.address, size=11)
 
     def _paragraph(self, *, before: float, after: float, style: str | None = None) -> Paragraph:

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import xlsxwriter
 
-from reports.figures import AnnualFigures
+from reports.documents.workbook_changes import advice_rows, since_rows
+from reports.figures import AnnualFigures, Cell
 from reports.labels import mark
 from reports.language import Words
 from reports.site.figure_pages import FigurePage, figure_pages, period_text
@@ -41,6 +43,8 @@ def figures_workbook(content: AnnualFigures, *, name: str, sha256: str, words: W
     _about(book, content, title=title, sha256=sha256, words=words)
     _sheet(book, words.gettext("Milestones"), _milestone_rows(content, words=words), words=words)
     _sheet(book, words.gettext("Indicators"), _value_rows(content, words=words), words=words)
+    _sheet(book, words.gettext("Change"), since_rows(content, words=words), words=words)
+    _sheet(book, words.gettext("Recommendations"), advice_rows(content, words=words), words=words)
     _sheet(book, words.gettext("Sources"), _source_rows(content, words=words), words=words)
     book.close()
     return buffer.getvalue()
@@ -146,12 +150,29 @@ def _value_rows(content: AnnualFigures, *, words: Words) -> list[list[Shown]]:
                 base = figures[n.baseline].value if n.baseline else None
                 aim = figures[n.target].value if n.target else None
                 for cell in n.cells:
+                    own = _own_scale(cell, head=head, base=base, aim=aim, words=words)
                     shown = cell_view(cell, figures=figures, words=words).value
                     value = figures[cell.figure].value if cell.figure else None
                     remark = " · ".join(shown.tags) if value is not None else shown.text
-                    rows.append([*head, regions[instance.region], base, period_text(cell.period, words=words), value,
-                                 remark, aim, yes if n.illustrative else None, cell.figure])  # fmt: skip
+                    rows.append([*own.head, regions[instance.region], own.base, period_text(cell.period, words=words),
+                                 value, remark, own.aim, yes if n.illustrative else None, cell.figure])  # fmt: skip
     return rows
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """What stands beside a value: its unit in the head, and the baseline and target it may be compared with."""
+
+    head: list[Shown]
+    base: Decimal | None
+    aim: Decimal | None
+
+
+def _own_scale(cell: Cell, *, head: list[Shown], base: Decimal | None, aim: Decimal | None, words: Words) -> _Scale:
+    if not cell.is_of_earlier_definition:
+        return _Scale(head, base, aim)
+    code, title, _, about = head
+    return _Scale([code, title, words.choose(cell.earlier_units).text, about], None, None)
 
 
 def _source_rows(content: AnnualFigures, *, words: Words) -> list[list[Shown]]:

@@ -1,5 +1,6 @@
-"""What is new, as an Atom feed (RFC 4287): one entry per commitment and period answered, one per correction."""
+"""What is new, as an Atom feed (RFC 4287): one entry per commitment and period answered, per correction, publication, erratum."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -7,9 +8,10 @@ from xml.etree import ElementTree
 
 from reports.figures import AnnualFigures
 from reports.language import Words
-from reports.site.portal import Portal, item_codes
+from reports.site.portal import Portal, PublicRecord, item_codes
 from reports.sources import MailSource
 from reports.view_commitments import commitment_title
+from reports.view_errata import erratum_views
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50
@@ -26,11 +28,14 @@ class Entry:
     at: datetime
 
 
-def atom_feed(content: AnnualFigures, *, portal: Portal, name: str, words: Words) -> bytes:
+def atom_feed(
+    content: AnnualFigures, *, portal: Portal, name: str, words: Words, record: PublicRecord | None = None
+) -> bytes:
     """The feed of one portal in one language, the newest first; entries keep their identity for ever."""
     language = words.language.value
     home, own = portal.link(f"{language}/index.html", root="../"), portal.link(f"feeds/feed.{language}.atom")
-    news = sorted(entries(content, words=words), key=lambda e: (e.at, e.key), reverse=True)[:MOST]
+    told = entries(content, words=words) + record_entries(record or PublicRecord(), words=words)
+    news = sorted(told, key=lambda e: (e.at, e.key), reverse=True)[:MOST]
     newest = news[0].at if news else datetime.combine(content.as_of, time(), UTC)
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": words.tag})
     _add(feed, "id", _tag(content, f"{portal.folder}/{language}"))
@@ -70,6 +75,31 @@ def entries(content: AnnualFigures, *, words: Words) -> list[Entry]:
             found.append(Entry(f"{commitment.code}/{period}", f"{title} – {words.period(period)}", summary, path,
                                max(moments)))  # fmt: skip
     return found + _corrections(content, words=words)
+
+
+def record_entries(record: PublicRecord, *, words: Words) -> list[Entry]:
+    """News of the record: what was published, and what was corrected after publication."""
+    found = []
+    for row in record.publications:
+        what = words.gettext("Report %(period)s", period=_period(row.report, words=words)) if row.report else ""
+        draft = words.gettext("published as a draft") if row.is_draft else ""
+        title = words.gettext("Published: %(what)s", what=what or words.gettext("information on the plan"))
+        mark = hashlib.sha256(f"{row.address}|{row.sha256}".encode()).hexdigest()[:12]
+        summary = " – ".join(part for part in (words.day(row.published_on), row.address, draft) if part)
+        at = datetime.combine(row.published_on, time(12), UTC)
+        found.append(Entry(f"published/{row.published_on}/{mark}", title, summary, "data.html", at))
+    for one in record.standing.corrections:
+        (view,) = erratum_views((one,), words=words)
+        title = words.gettext("Erratum: %(reference)s", reference=one.reference)
+        summary = words.gettext("%(before)s was corrected to %(after)s", before=view.published, after=view.corrected)
+        at = datetime.combine(one.on, time(12), UTC)
+        key = f"erratum/{one.reference}/{one.on}/{one.corrected}"
+        found.append(Entry(key.replace(" ", "-"), title, f"{summary}. {view.reason}", "corrections.html", at))
+    return found
+
+
+def _period(name: str, *, words: Words) -> str:
+    return name if name.isdigit() else words.period(name)
 
 
 def _corrections(content: AnnualFigures, *, words: Words) -> list[Entry]:

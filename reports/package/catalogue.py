@@ -4,10 +4,11 @@ import hashlib
 
 from pydantic import JsonValue
 
+from models.rules.periods import Period
 from models.vocabulary import Language
 from reports.canonical import readable_json
 from reports.figures import AnnualFigures
-from reports.site.portal import Portal
+from reports.site.portal import COUNTRY_OF_ZONE, Portal
 
 CODES = "http://publications.europa.eu/resource/authority"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -27,6 +28,8 @@ CONTEXT: dict[str, JsonValue] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "adms": "http://www.w3.org/ns/adms#",
 }
+
+FREQUENCIES = {1: "MONTHLY", 2: "BIMONTHLY", 3: "QUARTERLY", 4: "ANNUAL_3", 6: "ANNUAL_2", 12: "ANNUAL"}
 
 
 def catalogue(
@@ -111,9 +114,9 @@ def _dataset(content: AnnualFigures, *, portal: Portal, files: dict[str, bytes],
         "dct:identifier": f"urn:sha256:{sha256}",
         "dct:publisher": {"@id": _id(portal, "publisher")},
         "dct:modified": {"@type": "xsd:date", "@value": day.isoformat()},
-        "dct:accrualPeriodicity": {"@id": f"{CODES}/frequency/QUARTERLY"},
+        "dct:accrualPeriodicity": {"@id": f"{CODES}/frequency/{_frequency(content)}"},
         "dct:language": [{"@id": f"{CODES}/language/{code}"} for code in LANGUAGES.values()],
-        "dct:spatial": {"@id": f"{CODES}/country/MAR"},
+        **_where(content),
         "dct:temporal": period,
         "dcat:theme": {"@id": f"{CODES}/data-theme/GOVE"},
         "dcat:keyword": _texts({"fr": "gouvernement ouvert", "ar": "الحكومة المنفتحة", "en": "open government"}),
@@ -121,6 +124,17 @@ def _dataset(content: AnnualFigures, *, portal: Portal, files: dict[str, bytes],
         "dcat:version": f"{day.year}.{day.month}.{day.day}",
         "dcat:distribution": parts,
     }
+
+
+def _frequency(content: AnnualFigures) -> str:
+    """Word of the EU's list of frequencies for the plan's own reporting periods."""
+    return FREQUENCIES[Period.parse(content.periods[0]).months if content.periods else 3]
+
+
+def _where(content: AnnualFigures) -> dict[str, JsonValue]:
+    """The country, where the plan's time zone is kept by one country alone; a guess is not published."""
+    country, _ = COUNTRY_OF_ZONE.get(content.plan.time_zone, ("", ""))
+    return {"dct:spatial": {"@id": f"{CODES}/country/{country}"}} if country else {}
 
 
 def _distribution(portal: Portal, path: str, *, content: bytes) -> JsonValue:

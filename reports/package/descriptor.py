@@ -10,8 +10,9 @@ from pydantic import JsonValue
 
 from reports.canonical import readable_json
 from reports.figures import AnnualFigures, Figure
-from reports.package import observations, tables
+from reports.package import change, observations, tables
 from reports.package.fields import Table, Value
+from reports.site.portal import COUNTRY_OF_ZONE
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
@@ -45,6 +46,8 @@ def package_tables(content: AnnualFigures) -> tuple[Table, ...]:
         observations.figures(content),
         observations.computed_from(content),
         observations.evidence(content),
+        change.progress(content),
+        change.recommendations(content),
     )
 
 
@@ -139,6 +142,11 @@ def _file(path: str, *, name: str, content: bytes) -> dict[str, JsonValue]:
     }
 
 
+def _keywords(content: AnnualFigures) -> list[str]:
+    _, country = COUNTRY_OF_ZONE.get(content.plan.time_zone, ("", ""))
+    return ["open government", "OGP Local", *([country] if country else []), "regions"]
+
+
 def _package(content: AnnualFigures, *, sha256: str, homepage: str, resources: list[JsonValue]) -> JsonValue:
     day = content.as_of
     package: dict[str, JsonValue] = {
@@ -149,7 +157,7 @@ def _package(content: AnnualFigures, *, sha256: str, homepage: str, resources: l
         "description": "Frozen figures of the action plan. Empty is missing, never zero; the reason stands beside it.",
         "version": f"{day.year}.{day.month}.{day.day}",
         "created": f"{day.isoformat()}T00:00:00Z",
-        "keywords": ["open government", "OGP Local", "Morocco", "regions"],
+        "keywords": [*_keywords(content)],
         "licenses": [dict(LICENCE)],
         "sources": [{"title": f"Mails of the officials in charge and the plan file {content.plan.file_sha256[:16]}"}],
         "resources": resources,

@@ -93,7 +93,7 @@ def safe(text: str) -> str:
 
 
 def _observed(content: AnnualFigures) -> Iterator[tuple[Value, ...]]:
-    known = content.by_id()
+    known, corrected = content.by_id(), content.corrected()
     for _, instance in parts(content):
         for indicator in instance.indicators:
             for cell in (*indicator.earlier, *indicator.cells):
@@ -101,7 +101,7 @@ def _observed(content: AnnualFigures) -> Iterator[tuple[Value, ...]]:
                 if not cell.figure:
                     yield (*head, 0, None, None, cell.standing, None, None, None, None)
                     continue
-                older = [f for f in content.figures if f.superseded_by == cell.figure and f.period == cell.period]
+                older = [f for f in corrected.get(cell.figure, ()) if f.period == cell.period]
                 for revision, figure in enumerate((known[cell.figure], *older)):
                     yield (*head, revision, *_value(figure))
 

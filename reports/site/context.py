@@ -8,7 +8,7 @@ from models.vocabulary import Language, PublicationChannel
 from reports.figures import AnnualFigures
 from reports.labels import mark
 from reports.language import Phrase, Words
-from reports.site.portal import Portal, PublicRecord, content_of
+from reports.site.portal import COUNTRY_OF_ZONE, Portal, PublicRecord, content_of
 from reports.site.words import site_words
 from reports.view import annual_view
 from reports.view_commitments import region_phrase
@@ -94,10 +94,12 @@ def regional_view(
 
 
 def portal_name(content: AnnualFigures, *, portal: Portal, words: Words) -> Phrase:
-    """Name of a portal: the region's, or that of all of them."""
+    """Name of a portal: the region's, or that of all of them; elsewhere than in Morocco the plan's own name."""
     for region in content.regions:
         if region.code == portal.region:
             return region_phrase(region, words=words)
+    if content.plan.time_zone not in COUNTRY_OF_ZONE:
+        return words.quoted(content.plan.consortium or content.plan.title)
     count = len(content.regions)
     return Phrase(words.ngettext("%(n)s region of Morocco", "%(n)s regions of Morocco", count), words.language.value)
 

@@ -92,7 +92,11 @@ def _page(
     content: AnnualFigures,
     words: Words,
 ) -> FigurePage:
-    subject = subjects.get(figure.code) or _whole(figure, content=content, words=words)
+    subject = (
+        subjects.get(f"{figure.code} {figure.period}")
+        or subjects.get(figure.code)
+        or _whole(figure, content=content, words=words)
+    )
     mail = figure.source if isinstance(figure.source, MailSource) else None
     return FigurePage(
         reference=figure.id,
@@ -165,5 +169,12 @@ def _subjects(content: AnnualFigures, *, words: Words) -> dict[str, Subject]:
                 found[m.code] = Subject(words.choose(m.titles), nothing, *where, region, m.illustrative)
             for n in instance.indicators:
                 title, unit = words.choose(n.titles), words.choose(n.units)
+                found |= {
+                    f"{n.code} {cell.period}": Subject(
+                        title, words.choose(cell.earlier_units), *where, region, n.illustrative
+                    )
+                    for cell in (*n.earlier, *n.cells)
+                    if cell.is_of_earlier_definition
+                }
                 found[n.code] = Subject(title, unit, *where, region, n.illustrative)
     return found

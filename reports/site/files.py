@@ -34,6 +34,8 @@ KINDS = (
     ("data/milestones.csv", mark("Milestones with their dates and states")),
     ("data/indicators.csv", mark("Indicators with baselines and targets")),
     ("data/commitments.csv", mark("Commitments with their states")),
+    ("data/progress.csv", mark("Counts of this report beside those of the last annual one")),
+    ("data/recommendations.csv", mark("Recommendations and their fate")),
     ("data/figures.csv", mark("Figures and their sources")),
     ("data/catalog.jsonld", mark("Entry for data portals")),
 )
@@ -125,7 +127,7 @@ def _documents(editions: dict[Language, Edition]) -> dict[str, bytes]:
         book = figures_workbook(content, name=name, sha256=one.view.sha256, words=words)
         files[f"documents/figures-{year}.{code}.xlsx"] = book
         files[f"documents/{_release_name(one)}"] = _release(one)
-        files[f"feeds/feed.{code}.atom"] = atom_feed(content, portal=portal, name=name, words=words)
+        files[f"feeds/feed.{code}.atom"] = atom_feed(content, portal=portal, name=name, words=words, record=one.record)
         files[f"feeds/deadlines.{code}.ics"] = deadlines_calendar(content, portal=portal, name=name, words=words)
     return files
 

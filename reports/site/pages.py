@@ -97,7 +97,7 @@ def _record(edition: Edition, *, downloads: tuple[Download, ...]) -> Iterator[Pa
     yield (
         "corrections.html",
         "corrections.html",
-        {"page_title": _("Corrections"), "current": "corrections", "corrected": corrected},
+        {"page_title": _("Corrections"), "current": "corrections", "corrected": corrected, "paged": set(by_id)},
     )
     claimed, public, without = claims(edition.content)
     counts = (
@@ -113,11 +113,29 @@ def _record(edition: Edition, *, downloads: tuple[Download, ...]) -> Iterator[Pa
             "channel": _(CHANNELS[row.channel]),
             "address": row.address,
             "sha256": row.sha256,
+            "is_draft": row.is_draft,
         }
         for row in edition.record.publications
     ]
-    data = {"downloads": downloads, "publications": publications, "current": "data"}
+    data = {"downloads": downloads, "publications": publications, "current": "data", "independent": _beside(edition)}
     yield "data.html", "data.html", {"page_title": _("Data and downloads"), **data}
+
+
+def _beside(edition: Edition) -> list[dict[str, object]]:
+    """Reports that independent bodies wrote and signed: named and linked, their content is nowhere among the figures."""
+    words, language = edition.words, edition.language.value
+    return [
+        {
+            "title": row.title,
+            "language": row.language,
+            "body": row.bodies.get(language) or row.body,
+            "on": words.day(row.signed_on),
+            "sha256": row.sha256,
+            "is_checked": row.is_checked,
+            "address": row.address,
+        }
+        for row in edition.record.independent
+    ]
 
 
 def _figures(edition: Edition) -> Iterator[Page]:

@@ -10,16 +10,38 @@ from reports.sources import DerivedSource
 from reports.view_status import NOTHING_KNOWN, Standing
 
 CONSORTIUM = "consortium"
+COUNTRY_OF_ZONE = {"Africa/Casablanca": ("MAR", "Morocco")}
+"""Countries known by the zone of their plans: code of three letters and English name. Others are not guessed."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """One row of the record of publications: where something was made public, and which figures."""
+    """One row of the record of publications: where something was made public, which figures, of which report.
+
+    `is_draft` says that nobody had approved these figures.
+    """
 
     channel: PublicationChannel
     address: str
     published_on: date
     sha256: str
+    report: str = ""
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class IndependentReport:
+    """A report that a body outside the administration wrote and signed: beside these figures, never among them."""
+
+    body: str
+    bodies: dict[str, str]
+    title: str
+    period: str
+    language: str
+    signed_on: date
+    sha256: str
+    is_checked: bool
+    address: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +69,7 @@ class PublicRecord:
 
     standing: Standing = NOTHING_KNOWN
     publications: tuple[Published, ...] = ()
+    independent: tuple[IndependentReport, ...] = ()
     links: tuple[EvidenceLink, ...] = ()
     checks: tuple[Checked, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
@@ -71,9 +94,13 @@ class Portal:
 
 
 def portals_of(content: AnnualFigures, *, addresses: dict[str, str] | None = None) -> tuple[Portal, ...]:
-    """The portal of the consortium and one per region; `addresses` by region code, "" for the consortium."""
+    """The portal of the consortium and one per region; `addresses` by region code, "" for the consortium.
+
+    A plan of a single member is no consortium: it has that member's portal alone.
+    """
     known = addresses or {}
-    codes = ["", *(region.code for region in content.regions)]
+    codes = [region.code for region in content.regions]
+    codes = codes if len(codes) == 1 else ["", *codes]
     return tuple(Portal(code, known.get(code, "")) for code in codes)
 
 

@@ -32,7 +32,7 @@ def assets() -> dict[str, bytes]:
 @lru_cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([FOLDER / "templates", FOLDER.parent / "templates"]),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,

@@ -52,7 +52,8 @@ def test_dates_are_long_and_use_the_month_names_of_morocco(language: Language, d
 def test_periods_and_moments_speak_the_language() -> None:
     assert words_of(Language.FRENCH).period("2026-Q3") == "T3 2026"
     assert words_of(Language.ARABIC).period("2026-Q3") == "الفصل 3 من 2026"
-    assert words_of(Language.ENGLISH).period("2026-M02") == "1 February 2026 – 28 February 2026"
+    assert words_of(Language.ENGLISH).period("2026-M02") == "February 2026"
+    assert words_of(Language.FRENCH).period("2026-H2") == "juillet 2026 – décembre 2026"
     moment = datetime(2026, 1, 15, 9, 5, tzinfo=UTC)
     assert words_of(Language.FRENCH).moment(moment, time_zone="Europe/Paris") == "15 janvier 2026 à 10:05"
 

@@ -350,7 +350,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("is_unapproved", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("is_unapproved", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     # ### end Alembic commands ###
 

@@ -13,11 +13,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -39,7 +40,7 @@ from models.vocabulary import LedgerAction
 ROOT = Path(__file__).parents[3]
 COMMITMENTS, PER_OFFICIAL = 800, 5
 OFFICIALS = COMMITMENTS // PER_OFFICIAL
-WORD = "admin:hosts-2e7a"
+WORD = "admin:two-hosts-2e7a9c1b"
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -186,7 +187,6 @@ class Office:
         url = self.database_url.replace("postgresql://", "postgresql+asyncpg://").removesuffix("iltizam") + "prefect"
         return self.environment(self.home) | {
             "ILTIZAM_PREFECT_HOST": "0.0.0.0", "PREFECT_SERVER_DATABASE_CONNECTION_URL": url,
-            "PREFECT_SERVER_SERVICES_TRIGGERS_PG_NOTIFY": "false",
         }  # fmt: skip
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
@@ -213,6 +213,11 @@ class Office:
         found = self.ask("POST", "/deployments/filter", {"limit": 200})
         return {entry["name"]: str(entry["id"]) for entry in found}
 
+    def pause_schedules(self) -> None:
+        """Nothing runs but what a test orders; runs written ahead go too."""
+        for number in self.deployments().values():
+            self.ask("POST", f"/deployments/{number}/pause_deployment")
+
     def order(self, deployment: str) -> str:
         """A run as the schedule makes it; its id."""
         body = {"parameters": {}, "tags": [CATCH_UP]}
@@ -221,8 +226,14 @@ class Office:
     def run_state(self, run: str) -> str:
         return str(self.ask("GET", f"/flow_runs/{run}")["state_type"])
 
-    def finished(self, run: str, *, seconds: float = 60) -> str:
+    def finished(self, run: str, *, seconds: float = 120) -> str:
         return str(wait_for(lambda: (s := self.run_state(run)) in OVER and s, seconds, every=0.5))
+
+    def story(self, run: str) -> str:
+        """What is known of a run and of the hosts, for whoever reads a failure."""
+        state = self.ask("GET", f"/flow_runs/{run}")["state"]
+        logs = "\n".join(f"{host.name}:\n{host.log.read_text()[-1500:]}" for host in self.hosts.values())
+        return f"{state['name']}: {state['message']}; {sum(self.received().values())} received\n{logs}"
 
     def rows(self, statement: str) -> list[Any]:
         engine = sa.create_engine(normalise_url(self.database_url))
@@ -265,27 +276,34 @@ def why_not() -> str:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Servers up, everything deployed to the pool, schedules paused, a crowded plan in execution; hosts not started."""
+def office() -> Iterator[Office]:
+    """Servers and both hosts up, everything deployed to the pool, schedules paused, a crowded plan in execution."""
     if reason := why_not():
         pytest.skip(f"Two hosts need {reason}.")
     servers = _servers()
     if reason := servers.missing_servers():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"Two hosts need {reason}.")
-    home = tmp_path_factory.mktemp("office")
-    for folder in (*home.parents[:2], home):
-        folder.chmod(0o755)  # PostgreSQL and Postfix run as users of their own
     with contextlib.ExitStack() as stack:
+        # Not below pytest's folder: PostgreSQL and Postfix run as users of their own and may not look into that.
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="iltizam-hosts-")))
+        home.chmod(0o755)
         network = Network(f"ilt{os.getpid() % 10000}")
         stack.callback(network.remove)
         network.build()
         postgres = servers.Postgres(home / "postgres", host=network.office, network=network.range)
         stack.enter_context(postgres)
         postfix = servers.Postfix(home / "postfix", host=network.office, network=network.range)
+        _open_for_an_hour(postfix.log)
         stack.enter_context(postfix)
         made = Office(home, network, postgres, postfix, servers.free_port())
         with _served(made):
             yield made
+
+
+def _open_for_an_hour(log: Path) -> None:
+    """The log of yesterday's rotation: only a log that was kept before an attempt proves that a mail is absent."""
+    opened = (datetime.now(UTC) - timedelta(hours=1)).strftime("%b %e %H:%M:%S")
+    log.with_name("mail.log.1").write_text(f"{opened} relay postfix/postfix-script[1]: starting the Postfix mail system\n")
 
 
 @contextlib.contextmanager
@@ -301,15 +319,15 @@ def _served(office: Office) -> Iterator[None]:
         )  # fmt: skip
     try:
         _fill(office)
+        for name in ("host-a", "host-b"):
+            office.hosts[name] = _host(office, name)
+            office.hosts[name].start()
         done = subprocess.run(
             [sys.executable, "-m", "deployments.part", "pool"],
             cwd=ROOT, env=office.environment(office.home), capture_output=True, text=True, check=False, timeout=180,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr + (office.home / "server.log").read_text()[-4000:]
-        for number in office.deployments().values():
-            office.ask("POST", f"/deployments/{number}/pause_deployment")
-        for name in ("host-a", "host-b"):
-            office.hosts[name] = _host(office, name)
+        office.pause_schedules()
         yield
     finally:
         for host in office.hosts.values():

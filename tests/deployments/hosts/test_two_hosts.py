@@ -23,12 +23,10 @@ def other(office: "Office", host: "Host") -> "Host":
 
 
 def test_a_host_killed_while_it_asks_leaves_nothing_half_asked(office: "Office", patiently: Patiently) -> None:
-    for host in office.hosts.values():
-        host.start()
-    assert patiently(lambda: all(host.is_working for host in office.hosts.values()), 60)
-    office.order("quarterly-collection")
-    asking = patiently(office.asking_host, 60)
-    assert asking, [host.log.read_text() for host in office.hosts.values()]
+    assert patiently(lambda: all(host.is_working for host in office.hosts.values()), 90)
+    order = office.order("quarterly-collection")
+    asking = patiently(office.asking_host, 120)
+    assert asking, office.story(order)
     assert asking.kill() >= 2  # the worker and the process of its run
     assert office.rows("SELECT count(*) FROM data_request")[0][0] == 0
 
@@ -44,8 +42,8 @@ def test_a_host_killed_while_it_sends_is_made_up_for_and_nobody_gets_two_mails(
     office: "Office", patiently: Patiently
 ) -> None:
     sent = office.order("outbox")
-    sending = patiently(lambda: len(office.received()) > 15 and office.sending_host(), 60)
-    assert sending
+    sending = patiently(lambda: len(office.received()) > 15 and office.sending_host(), 120)
+    assert sending, office.story(sent)
     sending.kill()
     before = len(office.received())
     assert before < 160
@@ -57,7 +55,8 @@ def test_a_host_killed_while_it_sends_is_made_up_for_and_nobody_gets_two_mails(
     office.ask("POST", f"/flow_runs/{sent}/set_state", state)
     assert office.rows("SELECT count(*) FROM outbound_message WHERE state = 'sending'")[0][0] > 0
     office.rows(A_QUARTER_OF_AN_HOUR_LATER)  # a claim of another machine is never taken over before
-    assert office.finished(office.order("outbox")) == "COMPLETED"
+    again = office.order("outbox")
+    assert office.finished(again) == "COMPLETED", office.story(again)
     assert patiently(lambda: sum(office.received().values()) >= 160, 30)
     assert set(office.received().values()) == {1}
     assert len(office.received()) == 160

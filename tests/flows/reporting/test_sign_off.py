@@ -159,9 +159,7 @@ def receipts(world: Any) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("number", "word"), [(0, "J'approuve"), (1, "أوافق"), (2, "APPROVE")], ids=["fr", "ar", "en"]
-)
+@pytest.mark.parametrize(("number", "word"), [(0, "J'approuve"), (1, "أوافق"), (2, "APPROVE")], ids=["fr", "ar", "en"])
 def test_an_approval_by_reply_is_bound_to_the_figures_and_receipted(
     named: Any, asked: FrozenFigures, answer: Callable[..., bytes], number: int, word: str
 ) -> None:
@@ -277,7 +275,9 @@ def test_a_held_approval_counts_once_a_person_has_asked_back_but_a_strangers_nev
     with pytest.raises(DomainError, match="only the body itself approves"):
         resolve_held_reply(desk, message=stranger.sha256[:12], decision="accept", operator="A", reason="seems right")
     held = fate_of(named, answer(f"APPROVE {code}", verdict=""), minute=2)
-    resolve_held_reply(desk, message=held.sha256[:12], decision="accept", operator="A. Clerk", reason="asked by telephone")
+    resolve_held_reply(
+        desk, message=held.sha256[:12], decision="accept", operator="A. Clerk", reason="asked by telephone"
+    )
     (row,) = sign_offs(named)
     assert (row.is_approved, row.method) == (True, "reply, confirmed by A. Clerk")
     resolve_held_reply(desk, message=stranger.sha256[:12], decision="refuse", operator="A", reason="not of the body")

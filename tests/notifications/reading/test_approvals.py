@@ -92,7 +92,9 @@ def test_quoted_words_and_other_words_decide_nothing(text: str) -> None:
 
 
 def test_a_reply_in_html_alone_is_read() -> None:
-    reading = read(f"<html><body dir=rtl><p>أوافق <b>{CODE}</b></p><blockquote>REFUSE {CODE}: x</blockquote>", html=True)
+    reading = read(
+        f"<html><body dir=rtl><p>أوافق <b>{CODE}</b></p><blockquote>REFUSE {CODE}: x</blockquote>", html=True
+    )
     assert (reading.verdict, reading.code, reading.doubt) == (YES, CODE, None)
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from benchmarks.report_sample import sample_figures
 from models.rules.errors import DomainError
-from reports.agreement import disagreements, months, numbers, refuse_disagreement, units
+from reports.agreement import disagreements, months, numbers, refuse_disagreement, text_disagreements, units, untold
 from reports.figures import AnnualFigures, CommitmentFacts
 
 
@@ -99,3 +100,26 @@ def test_a_unit_that_changes_with_the_language_is_named(content: AnnualFigures) 
 
 def _with(content: AnnualFigures, commitment: CommitmentFacts) -> AnnualFigures:
     return content.model_copy(update={"commitments": (content.commitments[0], commitment)})
+
+
+def test_the_sample_has_every_text_in_every_language() -> None:
+    assert untold(sample_figures(10)) == ()
+    assert disagreements(sample_figures(10)) == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"fr": "60 agents formés", "ar": "تكوين ٦٠ موظفا", "en": "60 staff trained"}, ""),
+        ({"fr": "1 500 arbres", "ar": "1.500 شجرة", "en": "1,500 trees"}, ""),
+        ({"fr": "60 agents formés", "ar": "تكوين 66 موظفا", "en": "60 staff trained"}, "different numbers"),
+        ({"fr": "60 agents formés", "ar": "تكوين موظفين", "en": "60 staff trained"}, "different numbers"),
+        ({"fr": "95 % de demandes", "ar": "95 من الطلبات", "en": "95% of requests"}, "different units"),
+        ({"fr": "Portail en ligne", "ar": "", "en": "Portal online"}, "no text in ar"),
+        ({}, ""),
+    ],
+)
+def test_what_one_text_s_versions_differ_in_is_said_in_a_sentence(texts: dict[str, str], said: str) -> None:
+    found = list(text_disagreements(texts))
+    assert len(found) == (1 if said else 0)
+    assert all(said in sentence for sentence in found)
