@@ -22,7 +22,15 @@ from pathlib import Path
 from sqlmodel import col, func, select
 
 from benchmarks.campaign_prefect import (
-    PATIENCE, ROOT, Memory, Server, Took, environment, free_port, installation, wait_for,
+    PATIENCE,
+    ROOT,
+    Memory,
+    Server,
+    Took,
+    environment,
+    free_port,
+    installation,
+    wait_for,
 )  # fmt: skip
 from benchmarks.crowded_plan import PLAN, load_crowded_plan
 from deployments.start_children import is_listening

@@ -7,7 +7,6 @@ Needs root and Postfix, like `make chaos`.
 """
 
 import argparse
-import json
 import statistics
 import subprocess
 import sys
@@ -15,19 +14,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from email import message_from_bytes, policy
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from benchmarks.send_desk import desk_of
+from benchmarks.send_peer_forms import write_forms
 from benchmarks.send_ways import Rendered, floor, plain_aiosmtplib
 from benchmarks.small_plan import load_plan_of
 from flows.services.campaigns import open_quarter
 from flows.services.desk import Desk
 from flows.services.outbox_delivery import deliver_due
 from models.database import migrate
-from models.tables import Official, OutboundMessage
+from models.tables import OutboundMessage
 from models.vocabulary import OutboundState
 from notifications.smtp import Relay
 from tests.chaos.servers import Postfix
@@ -101,26 +100,6 @@ def one_after_the_other(desk: Desk, *, port: int, connections: int) -> float:
     return seconds + delivery(desk, port=port, connections=connections)
 
 
-def for_peers(desk: Desk, path: Path) -> None:
-    """What the peers need to write mails of the same size: one template per language, names and rows."""
-    templates, mails = {}, []
-    with desk.reading() as session:
-        rows = session.exec(select(OutboundMessage, Official).join(Official)).all()
-        for row, official in rows:
-            message = message_from_bytes(row.raw, policy=policy.default)
-            if official.language.value not in templates:
-                parts = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
-                texts = {kind: part.get_content().replace(official.name, "{{ name }}") for kind, part in parts.items()}
-                templates[official.language.value] = {"text": texts["plain"], "html": texts["html"]}
-            lines = [["Code", "Title", "Unit", "Last", "Answer", "Remark"]]
-            lines += [[f"LAA{row.id}-I{n}", f"Item {n}", "workshops", "0", "", ""] for n in range(1, 5)]
-            mails.append(
-                {"to": row.envelope_to, "name": official.name, "subject": row.subject,
-                 "language": official.language.value, "rows": lines}
-            )  # fmt: skip
-    path.write_text(json.dumps({"templates": templates, "mails": mails}))
-
-
 def peer(python: str, name: str, *, port: int, mails: Path, folder: Path) -> float:
     """Seconds as the peer itself measures them."""
     script = Path(__file__).with_name("send_peers.py")
@@ -150,7 +129,7 @@ def near(
     desk = fresh_desk(folder, name="near", mails=mails)
     open_quarter(desk, plan="benchmark")
     ready, path, numbers = rendered(desk), folder / "mails.json", iter(range(1_000))
-    for_peers(desk, path)
+    write_forms(desk, path)
     line = {"port": postfix.port, "connections": connections}
 
     def campaign() -> float:

@@ -1,36 +1,20 @@
 """The peers of `benchmarks.send`, run by an interpreter that has them (benchmarks/requirements.txt).
 
 Arguments: peer, port of the relay, a JSON file of mails to write, a folder for its database. Prints the seconds it took.
-Each fills its templates, builds the workbook with openpyxl and sends, in the way its documentation shows.
+Each fills the same templates with the same values, draws the same workbook with openpyxl and sends, in the way its
+documentation shows.
 """
 
 import asyncio
-import io
 import json
 import sys
 import time
 from email.message import EmailMessage
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles import Font, PatternFill
+from send_peer_workbook import forms
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def workbook(rows: list[list[str]]) -> bytes:
-    """The rows as .xlsx, with a heading and column widths."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in rows:
-        sheet.append(row)
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6EE")
-    for letter in "ABCDEF":
-        sheet.column_dimensions[letter].width = 24
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def set_up_django(port: int, folder: Path) -> None:
@@ -71,11 +55,12 @@ def post_office(mails: list[dict], templates: dict, *, port: int, folder: Path) 
         )
         for language, parts in templates.items()
     }
+    workbooks = forms(mails)
     began = time.perf_counter()
-    for item in mails:
-        attachments = {"form.xlsx": {"file": ContentFile(workbook(item["rows"])), "mimetype": SHEET}}
-        mail.send(item["to"], "suivi@plan.example", template=stored[item["language"]],
-                  context={"name": item["name"], "subject": item["subject"]}, attachments=attachments)  # fmt: skip
+    for item, workbook in zip(mails, workbooks, strict=True):
+        attachments = {"form.xlsx": {"file": ContentFile(workbook.drawn()), "mimetype": SHEET}}
+        mail.send(item["to"], "suivi@plan.example", template=stored[item["language"]], attachments=attachments,
+                  context={"page": item["page"], "view": item["view"], "subject": item["subject"]})  # fmt: skip
     sent, failed, _ = send_queued(log_level=0)[:3] if mails else (0, 0, 0)
     while sent + failed < len(mails):
         more, bad, _ = send_queued(log_level=0)[:3]
@@ -90,16 +75,25 @@ def post_office(mails: list[dict], templates: dict, *, port: int, folder: Path) 
 async def naive(mails: list[dict], templates: dict, *, port: int) -> float:
     """A loop over aiosmtplib.send: render, attach, connect, send, disconnect, one after the other."""
     import aiosmtplib
+    from django.conf import settings
+    from django.template import Context, Engine
 
+    settings.configure(USE_I18N=False)
+    engine, workbooks = Engine(), forms(mails)
+    ready = {
+        language: {kind: engine.from_string(text) for kind, text in parts.items()}
+        for language, parts in templates.items()
+    }
     began = time.perf_counter()
-    for item in mails:
+    for item, workbook in zip(mails, workbooks, strict=True):
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = "suivi@plan.example", item["to"], item["subject"]
-        parts = {kind: text.replace("{{ name }}", item["name"]) for kind, text in templates[item["language"]].items()}
+        values = Context({"page": item["page"], "view": item["view"]})
+        parts = {kind: template.render(values) for kind, template in ready[item["language"]].items()}
         message.set_content(parts["text"])
         message.add_alternative(parts["html"], subtype="html")
         maintype, _, subtype = SHEET.partition("/")
-        message.add_attachment(workbook(item["rows"]), maintype=maintype, subtype=subtype, filename="form.xlsx")
+        message.add_attachment(workbook.drawn(), maintype=maintype, subtype=subtype, filename="form.xlsx")
         await aiosmtplib.send(message, hostname="127.0.0.1", port=port)
     return time.perf_counter() - began
 

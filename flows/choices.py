@@ -11,13 +11,21 @@ from flows.catalogue import ALL, STAGE_FLOWS, Choice
 
 FIELD = "commitment"
 PLAN = "plan"
+OFFERING = frozenset({*STAGE_FLOWS.values(), "advance-commitment", "record-contribution"})
+"""Flows whose form lists commitments; they take a label as well as a code."""
 
 
 def offer(properties: MutableMapping[str, Any], *, flow: str, choices: Iterable[Choice]) -> bool:
-    """Put the commitments of the flow's stage into its schema, "all" first; whether anything changed."""
-    if FIELD not in properties:
+    """Put the commitments a flow can be about into its schema; whether anything changed.
+
+    A stage's flow offers its own, "all" first; a decision on one commitment offers every open one, none of them first.
+    A field that takes several codes, or a closed commitment, stays free.
+    """
+    if FIELD not in properties or flow not in OFFERING:
         return False
-    labels = list(dict.fromkeys([ALL, *(choice.label for choice in choices if choice.flow == flow)]))
+    by_stage = flow in STAGE_FLOWS.values()
+    offered = (choice.label for choice in choices if choice.flow == flow or not by_stage)
+    labels = list(dict.fromkeys([ALL if by_stage else "", *offered]))
     changed: bool = properties[FIELD].get("enum") != labels
     properties[FIELD]["enum"] = labels
     return changed
@@ -49,7 +57,7 @@ async def refresh(
             continue
         properties = schema["properties"]
         changed = offer_plans(properties, plans=plans)
-        if deployment.name in STAGE_FLOWS.values():
+        if deployment.name in OFFERING:
             changed |= offer(properties, flow=deployment.name, choices=choices)
         if changed:
             await client.update_deployment(deployment.id, DeploymentUpdate(parameter_openapi_schema=schema))

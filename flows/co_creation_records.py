@@ -5,6 +5,7 @@ from typing import Literal
 
 from prefect import flow
 
+from flows.catalogue import one_of
 from flows.orders import carry_out, run_name
 from flows.services.act_records import ActOrder
 from flows.services.acts import record_act as keep_act
@@ -92,7 +93,7 @@ async def record_contribution(
         operator: Who records or responds. Written in the ledger.
         reason: Why. Written in the ledger.
     """
-    order = ContributionOrder(code, commitment, text, category, challenge, origin, received_on, response)
+    order = ContributionOrder(code, one_of(commitment), text, category, challenge, origin, received_on, response)
 
     def work(desk: Desk) -> Outcome:
         return keep_contribution(desk, plan=desk.plan, action=action, order=order, operator=operator, preview=preview)

@@ -137,12 +137,12 @@ async def advance_commitment(
 
     def work(desk: Desk) -> Outcome:
         return move_commitment(
-            desk, plan=desk.plan, commitment=commitment, decision=decision, evidence=evidence,
+            desk, plan=desk.plan, commitment=one_of(commitment), decision=decision, evidence=evidence,
             operator=operator, reason=reason, preview=preview,
         )  # fmt: skip
 
     return await carry_out(
-        work, plan=plan, commitment=code_of(commitment), as_of=as_of, operator=operator, reason=reason
+        work, plan=plan, commitment=one_of(commitment), as_of=as_of, operator=operator, reason=reason
     )
 
 

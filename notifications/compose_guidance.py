@@ -1,8 +1,9 @@
 """How to answer, said once per form: four steps, and the answers that are understood."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from models.vocabulary import ItemKind, Language
 from notifications.compose_items import headings
@@ -28,6 +29,7 @@ class AnswerGroup:
     answers: tuple[AcceptedAnswer, ...]
 
 
+@cache
 def steps(book: Phrasebook, *, has_workbook: bool) -> tuple[str, ...]:
     """How to answer, in four lines, and a fifth where the form is attached as a workbook too."""
     workbook = book.gettext("Or fill in the attached workbook and send it back with your reply, whichever you prefer.")
@@ -45,20 +47,26 @@ def steps(book: Phrasebook, *, has_workbook: bool) -> tuple[str, ...]:
 
 def accepted_answers(form: Form, *, book: Phrasebook) -> tuple[AnswerGroup, ...]:
     """Only the kinds of answers this form asks for."""
-    kinds = {item.kind for item in form.items}
+    return _groups(frozenset(item.kind for item in form.items), form.period_end, book)
+
+
+@lru_cache(maxsize=256)
+def _groups(kinds: frozenset[ItemKind], period_end: date, book: Phrasebook) -> tuple[AnswerGroup, ...]:
     words = ANSWER_WORDS[book.language]
     groups = []
     if ItemKind.INDICATOR in kinds:
         groups.append(AnswerGroup(book.gettext("For a figure"), _for_figures(words, book=book)))
     if ItemKind.MILESTONE in kinds:
-        groups.append(AnswerGroup(book.gettext("For a milestone"), _for_milestones(words, form=form, book=book)))
+        groups.append(
+            AnswerGroup(book.gettext("For a milestone"), _for_milestones(words, period_end=period_end, book=book))
+        )
     groups.append(
         AnswerGroup(book.gettext("To add after an answer, if useful"), _additions(words, kinds=kinds, book=book))
     )
     return tuple(groups)
 
 
-def _additions(words: AnswerWords, *, kinds: set[ItemKind], book: Phrasebook) -> tuple[AcceptedAnswer, ...]:
+def _additions(words: AnswerWords, *, kinds: frozenset[ItemKind], book: Phrasebook) -> tuple[AcceptedAnswer, ...]:
     answer = "1250" if ItemKind.INDICATOR in kinds else words.in_progress.format(percent="").strip()
     address = isolate("https://…")
     return (
@@ -81,8 +89,8 @@ def _for_figures(words: AnswerWords, *, book: Phrasebook) -> tuple[AcceptedAnswe
     )
 
 
-def _for_milestones(words: AnswerWords, *, form: Form, book: Phrasebook) -> tuple[AcceptedAnswer, ...]:
-    done_on, later = form.period_end, form.period_end + timedelta(days=75)
+def _for_milestones(words: AnswerWords, *, period_end: date, book: Phrasebook) -> tuple[AcceptedAnswer, ...]:
+    done_on, later = period_end, period_end + timedelta(days=75)
     done = words.done.format(date=isolate(f"{done_on:%d/%m/%Y}"))
     postponed = words.postponed.format(date=isolate(f"{later:%d/%m/%Y}"))
     percent = isolate("40 %" if book.language is Language.FRENCH else "40%")

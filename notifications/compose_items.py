@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from models.vocabulary import ItemKind
 from notifications.compose_columns import COLUMN_HEADINGS, ColumnHeadings
@@ -58,6 +59,7 @@ def section_view(section: FormSection, *, member: str, book: Phrasebook) -> Sect
     return SectionView(title=title, about=" · ".join(about), lines=lines)
 
 
+@lru_cache(maxsize=1024)  # once for the mail and once for its workbook
 def line_view(item: FormItem, *, book: Phrasebook) -> LineView:
     """Everything a person needs to answer one line."""
     is_indicator = item.kind is ItemKind.INDICATOR

@@ -12,6 +12,7 @@ from models.rules.lifecycle import NEXT_STAGE, Condition
 from models.rules.lifecycle_words import CONDITIONS
 from models.rules.ogp_clocks import OgpClock
 from models.vocabulary import Language, Stage
+from notifications.compose_amendments import AmendmentLine, amendment_lines
 from notifications.compose_clocks import clock_titles
 from notifications.compose_deadline import deadline_sentence
 from notifications.compose_standing_words import CLOCK_RULES
@@ -84,6 +85,7 @@ class StandingFacts:
     overrides: tuple[OverrideLine, ...] = ()
     questions: tuple[str, ...] = ()
     withdrawn_because: str = ""
+    amendments: tuple[AmendmentLine, ...] = ()
 
 
 def standing_lines(facts: StandingFacts, *, language: Language) -> tuple[str, ...]:
@@ -95,6 +97,7 @@ def standing_lines(facts: StandingFacts, *, language: Language) -> tuple[str, ..
         _clocks(facts, book),
         _duties(facts, book),
         _overrides(facts, book),
+        amendment_lines(facts.amendments, book=book),
         _questions(facts, book),
     )
     lines = [line for block in blocks for line in block]

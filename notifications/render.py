@@ -4,9 +4,9 @@ Knows no message in particular; reads only the templates of this package.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
@@ -74,8 +74,17 @@ def _environment(language: Language, kind: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals["once"] = lru_cache(maxsize=256)(partial(_once, environment))
     environment.install_gettext_translations(phrases(language).translations, newstyle=True)  # type: ignore[attr-defined]
     return environment
+
+
+def _once(environment: Environment, name: str, **views: Hashable) -> Markup:
+    """A part that many mails of a day share word for word; rendered once for the same views, then taken from memory.
+
+    Its last line end belongs to the template that asks for it.
+    """
+    return Markup(environment.get_template(name).render(views).removesuffix("\n"))  # noqa: S704  (rendered by us)
 
 
 def _rich(value: object) -> object:
@@ -96,4 +105,5 @@ def _bdi(piece: str) -> str:
 
 
 def _plain_in(language: Language) -> Callable[[object], object]:
-    return lambda value: settle_direction(value, language) if isinstance(value, str) else value
+    """Text that comes as markup was rendered, and so settled, before."""
+    return lambda value: settle_direction(value, language) if type(value) is str else value

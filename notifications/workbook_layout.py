@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import lru_cache
+from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from models.vocabulary import ItemKind, Language
 from notifications.compose_items import line_view
@@ -96,6 +96,7 @@ def meta_of(form: Form, *, lines: tuple[str, ...], rows: tuple[SheetRow, ...]) -
     return Meta(facts, tuple(copies), tuple(line for line in lines if line))
 
 
+@cache
 def remark_message(book: Phrasebook) -> str:
     """What may be written beside an answer."""
     obstacle = ANSWER_WORDS[book.language].obstacle.format(answer="").lstrip(" ,،")
@@ -124,7 +125,7 @@ def _row(form: Form, section: FormSection, item: FormItem, number: int, /, *, ke
         kind=item.kind,
         is_first=number == 0,
         is_late=item.days_late > 0,
-        message=_figure_message(view.hints, book=book) if is_figure else _milestone_message(form, book=book),
+        message=_figure_message(view.hints, book=book) if is_figure else _milestone_message(form.period_end, book),
     )
 
 
@@ -134,14 +135,15 @@ def _figure_message(hints: str, *, book: Phrasebook) -> str:
     return f"{clean_line(hints)[: MAX_MESSAGE - len(accepted) - 1]}\n{accepted}"
 
 
-def _milestone_message(form: Form, *, book: Phrasebook) -> str:
+@lru_cache(maxsize=64)
+def _milestone_message(period_end: date, book: Phrasebook) -> str:
     words = ANSWER_WORDS[book.language]
     percent = "40 %" if book.language is Language.FRENCH else "40%"
     accepted = (
-        words.done.format(date=f"{form.period_end:%d/%m/%Y}"),
+        words.done.format(date=f"{period_end:%d/%m/%Y}"),
         words.in_progress.format(percent=percent),
         words.not_started,
-        words.postponed.format(date=f"{form.period_end + timedelta(days=75):%d/%m/%Y}"),
+        words.postponed.format(date=f"{period_end + timedelta(days=75):%d/%m/%Y}"),
         words.no_change,
     )
     return "\n".join(accepted)[:MAX_MESSAGE]

@@ -1,6 +1,7 @@
 """How the workbook looks: widths, heights, colours. Arial, because every office has it; knows no form and no key."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import ceil
 
 from models.vocabulary import LineOutcome
@@ -91,11 +92,12 @@ def cell_style(column: Column, *, is_rtl: bool, is_first: bool, is_late: bool) -
 
 def row_height(texts: Mapping[Column, str]) -> float:
     """Height in points that shows every wrapped text; programs do not all grow rows by themselves."""
-    lines = max((_lines(text, width=WIDTHS[column]) for column, text in texts.items()), default=1)
+    lines = max((_lines(text, WIDTHS[column]) for column, text in texts.items()), default=1)
     return max(2, lines) * _POINTS_A_LINE + _PADDING
 
 
-def _lines(text: str, *, width: float) -> int:
+@lru_cache(maxsize=4096)
+def _lines(text: str, width: float) -> int:
     """Lines a text takes, counting words that do not fit at a line's end."""
     room = max(4, int((width - 2) * _FILL_OF_WIDTH))
     lines, left = 1, room

@@ -215,7 +215,7 @@ class AnnualFigures(Facts):
         # A report with nothing to compare with keeps the hash it had before reports were compared at all.
         dumped: dict[str, JsonValue] = dump(self)
         if self.previous is None:
-            del dumped["previous"]
+            dumped.pop("previous", None)
         return dumped
 
     def corrected(self) -> dict[str, list[Figure]]:

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from reports.canonical import readable_json
 from reports.figures import AnnualFigures, Cell, Figure, IndicatorFacts, InstanceFacts
+from reports.frozen_text import readable_figures
 from reports.sources import MailSource
 
 COLUMNS = (
@@ -17,7 +18,7 @@ COLUMNS = (
 
 def figures_json(content: AnnualFigures, *, sha256: str) -> bytes:
     """The frozen content and its hash; hashing the canonical form of `content` gives `sha256` again."""
-    return readable_json({"sha256": sha256, "content": content.model_dump(mode="json")}).encode()
+    return readable_figures(content, sha256=sha256)
 
 
 def provenance_json(content: AnnualFigures, *, sha256: str) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from models.vocabulary import AgeGroup, MeetingState, ObstacleState, Sex
+from reports.amended_fields import AMENDED_FIELDS
 from reports.figures import AnnualFigures
 from reports.language import Phrase, Words
 from reports.record_facts import (
@@ -41,12 +42,19 @@ def change_view(change: ChangeFacts, *, words: Words) -> ChangeView:
     }
     return ChangeView(
         code=change.code,
-        what=names.get(change.kind, change.kind),
+        what=names.get(change.kind) or _amended(change.kind, words=words),
         on=words.day(change.on),
         before=words.recorded(change.before),
         after=words.recorded(change.after),
         reason=words.quoted(change.reason),
     )
+
+
+def _amended(kind: str, *, words: Words) -> str:
+    """The name of an amendment with its field ("amendment:target")."""
+    field = kind.partition(":")[2]
+    known = AMENDED_FIELDS.get(field, "")
+    return words.gettext("Amendment: %(field)s", field=words.gettext(known) if known else field)
 
 
 def meeting_view(meeting: MeetingFacts, *, regions: dict[str, Phrase], words: Words) -> MeetingView:

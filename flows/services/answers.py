@@ -70,6 +70,7 @@ def record_reading(
             for position, line in enumerate(reading.lines, start=1)
         ]
         ground.write(session, rows)
+    reply.lines.extend(rows)
     keep_attachments(session, desk, reply=reply, mail=mail, rows=rows, not_evidence=are_ours(workbooks))
     _update_request(session, desk, request=reply.request, items=ground.items)
     codes = {row.code for row in rows if row.code}

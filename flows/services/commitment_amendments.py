@@ -137,7 +137,7 @@ def _check_fields(commitment: Commitment, after: dict[str, object]) -> None:
     try:
         CommitmentInput.model_validate(
             {
-                "code": commitment.code, "short_code": commitment.short_code, "member": "M", "title": commitment.title,
+                "code": commitment.code, "short_code": "C1", "member": "M", "title": commitment.title,
                 "stage": "execution", "instances": [{"member": "M"}],
             } | fields
         )  # fmt: skip

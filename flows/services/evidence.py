@@ -91,6 +91,7 @@ def _note(
     )
     session.add(line)
     session.flush()
+    reply.lines.append(line)
     return line
 
 

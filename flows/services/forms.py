@@ -190,8 +190,7 @@ class FormRows(Remembered):
             stage=commitment.stage,
             member=in_language(member.names, language) or member.name,
             items=tuple(lines),
-            # OGP published the titles in English only.
-            title_is_translation=bool(title) and language is not Language.ENGLISH,
+            title_is_translation=bool(title) and title != commitment.title,  # published in one language only
             lead=instance.lead,
         )
 

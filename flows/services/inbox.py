@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from flows.services.desk import Desk
-from flows.services.inserting import insert_once
+from flows.services.inserting import insert_new
 from models.rules.errors import DomainError
 from models.tables import InboundLine, InboundMessage
 from models.vocabulary import Authentication, InboundClass, LineOutcome
@@ -54,27 +54,55 @@ def store_raw(desk: Desk, *, raw: bytes, envelope_to: str, source: str, size: in
 
 def store_all(desk: Desk, *, arrived: Sequence[Arrived]) -> list[Stored]:
     """`store_raw` for a few mails, all in one transaction."""
+    kept = [_kept(mail) for mail in arrived]
+    rows = [
+        {
+            "sha256": part.sha256, "raw": part.raw, "size": part.size, "received_at": desk.now, "source": mail.source,
+            "envelope_to": mail.envelope_to, "fate": InboundClass.RECEIVED, "authentication": Authentication.UNKNOWN,
+        }
+        for mail, part in zip(arrived, kept, strict=True)
+    ]  # fmt: skip
     with desk.session() as session:
-        stored = [_store(session, desk, mail) for mail in arrived]
+        new = insert_new(session, InboundMessage, rows, by="sha256")
+        stored = [
+            Stored(new[part.sha256], part.sha256, part.raw, part.is_header_only, mail.envelope_to, is_settled=False)
+            if part.sha256 in new
+            else _known(session, part)
+            for mail, part in zip(arrived, kept, strict=True)
+        ]
         session.commit()
     return stored
 
 
-def _store(session: Session, desk: Desk, mail: Arrived) -> Stored:
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of a mail: its bytes, or its header when it is too large; and the name of that."""
+
+    raw: bytes
+    size: int
+    sha256: str
+
+    @property
+    def is_header_only(self) -> bool:
+        return self.size > len(self.raw)
+
+
+def _kept(mail: Arrived) -> _Kept:
     size = mail.size if mail.size and mail.size > LARGEST else len(mail.raw)  # servers count small mails inexactly
-    kept = mail.raw if size <= LARGEST else header_of(mail.raw)
-    sha256 = fingerprint(kept, size=size)
-    row = InboundMessage(
-        sha256=sha256, raw=kept, size=size, received_at=desk.now, source=mail.source, envelope_to=mail.envelope_to,
-        fate=InboundClass.RECEIVED, authentication=Authentication.UNKNOWN,
-    )  # fmt: skip
-    if insert_once(session, row):
-        return Stored(row.id, sha256, kept, size > len(kept), mail.envelope_to, is_settled=False)
-    known = session.exec(select(InboundMessage).where(InboundMessage.sha256 == sha256)).first()
-    if known is None:
-        raise RuntimeError(f"message {sha256} could not be stored")
-    is_settled = known.fate is not InboundClass.RECEIVED
-    return Stored(known.id, sha256, kept, size > len(kept), known.envelope_to, is_settled)
+    raw = mail.raw if size <= LARGEST else header_of(mail.raw)
+    return _Kept(raw, size, fingerprint(raw, size=size))
+
+
+def _known(session: Session, part: _Kept) -> Stored:
+    row = session.exec(select(InboundMessage).where(InboundMessage.sha256 == part.sha256)).first()
+    if row is None:
+        raise RuntimeError(f"message {part.sha256} could not be stored")
+    return _stored(row)
+
+
+def _stored(row: InboundMessage) -> Stored:
+    is_settled = row.fate is not InboundClass.RECEIVED
+    return Stored(row.id, row.sha256, row.raw, row.size > len(row.raw), row.envelope_to, is_settled)
 
 
 def fingerprint(kept: bytes, *, size: int) -> str:
@@ -103,9 +131,7 @@ def unsettled(session: Session) -> list[int]:
 
 def stored_message(session: Session, *, inbound_id: int) -> Stored:
     """A message that was stored earlier."""
-    row = session.get_one(InboundMessage, inbound_id)
-    is_settled = row.fate is not InboundClass.RECEIVED
-    return Stored(row.id, row.sha256, row.raw, row.size > len(row.raw), row.envelope_to, is_settled)
+    return _stored(session.get_one(InboundMessage, inbound_id))
 
 
 def inbox_listing(session: Session) -> list[dict[str, object]]:

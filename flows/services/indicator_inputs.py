@@ -134,7 +134,10 @@ def _check_texts(code: str, before: IndicatorInput | None, after: IndicatorInput
 
 
 def _check_unit(code: str, before: IndicatorInput, after: IndicatorInput, order: IndicatorOrder) -> None:
-    """A number of the old unit never becomes one of the new unit by itself: it is written again, or given up."""
+    """A number of the old unit never becomes one of the new unit by itself: it is written again, or given up.
+
+    Only a smallest value of nothing is nothing in every unit.
+    """
     if before.units == after.units or not before.units:
         return
     said_baseline = order.baseline.strip() or order.baseline_missing_because.strip()
@@ -142,6 +145,7 @@ def _check_unit(code: str, before: IndicatorInput, after: IndicatorInput, order:
     silent += [
         name for name in ("target", "minimum", "maximum")
         if getattr(before, name) is not None and not getattr(order, name).strip()
+        and (name, getattr(before, name)) != ("minimum", 0)
     ]  # fmt: skip
     if silent:
         was, now = before.units.get("en", "no unit"), after.units.get("en", "no unit")

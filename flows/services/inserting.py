@@ -36,7 +36,7 @@ def insert_rows(session: Session, rows: Sequence[SQLModel], *, by: str) -> None:
         return
     statement = _returning(type(rows[0]), by)
     found = session.connection().execute(statement, [values_of(row) for row in rows])
-    numbers = {key: number for key, number in found}
+    numbers = {row[0]: row[1] for row in found}
     for row in rows:
         setattr(row, "id", numbers[getattr(row, by)])  # noqa: B010  (as below)
         make_transient_to_detached(row)

@@ -32,15 +32,17 @@ def queue_receipt(
     with_workbook: bool = False,
     items: Sequence[RequestedItem] | None = None,
     known: RequestRows | None = None,
+    lines: Sequence[InboundLine] | None = None,
 ) -> OutboundMessage | None:
     """Queue the receipt to the registered address, in the caller's transaction; None when it would be one too many.
 
     Who answered in the workbook (`with_workbook`) gets it back, each cell marked with what became of it.
 
     It goes to the address we know, never to the one the mail claims to come from. `items` are the lines of the request
-    where they are at hand, `known` what else is known of it.
+    where they are at hand, `known` what else is known of it, `lines` what the
+    reply left.
     """
-    rows = _rows(session, inbound=inbound)
+    rows = _rows(session, inbound=inbound) if lines is None else lines
     if not may_send_receipt(session, desk, inbound=inbound, rows=rows, official=official, request=request, known=known):
         return None
     key = f"receipt:{inbound.sha256}"

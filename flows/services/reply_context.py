@@ -1,6 +1,6 @@
 """One reply being recorded: what it answers, who answered, how far it is trusted, and its entries in the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -30,7 +30,7 @@ class Reply:
     """One reply being recorded: the mail, the request it answers, who answered, and how far we trust it.
 
     `items` are the lines of the form, and `rows` what else a reply to it needs, where they are at hand; without them
-    they are read.
+    they are read. `lines` grows with what is recorded, in the order of the positions.
     """
 
     inbound: InboundMessage
@@ -41,6 +41,7 @@ class Reply:
     parser_version: str
     items: tuple[RequestedItem, ...] = ()
     rows: RequestRows | None = None
+    lines: list[InboundLine] = field(default_factory=list)
 
     def displaces(self, session: Session, current: IndicatorActual | MilestoneUpdate | None) -> bool:
         """Whether an answer of this reply takes the place of the current one at once.

@@ -61,9 +61,7 @@ class _Told:
 
 def _told(book: FigureBook, commitment: Commitment, *, year: Year) -> _Told:
     def then(field: str, stored: str) -> str:
-        return amended_value_on(
-            book.snapshot, subject=commitment.code, field=field, stored=stored, day=year.judged_on
-        )
+        return amended_value_on(book.snapshot, subject=commitment.code, field=field, stored=stored, day=year.judged_on)
 
     def entries(field: str, stored: list[str]) -> tuple[str, ...]:
         text = " | ".join(stored)

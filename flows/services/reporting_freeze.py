@@ -1,8 +1,10 @@
 """Freezing: the figures of a year or a quarter as they stood on a day, with the hash any approval is bound to."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pydantic import JsonValue
 from sqlmodel import Session, select
 
 from flows.services import ledger
@@ -19,8 +21,8 @@ from models.rules.periods import Period
 from models.tables import ActionPlan, FrozenReport
 from models.vocabulary import LedgerAction
 from reports.agreement import refuse_disagreement
-from reports.canonical import content_hash
 from reports.figures import AnnualFigures
+from reports.frozen_text import figures_hash
 from reports.view_status import NOTHING_KNOWN, Standing
 
 ANNUAL = "annual"
@@ -82,8 +84,8 @@ def _freeze(
         row = find_plan(session, code=plan)
         content = compute(take_snapshot(session, plan=row, moment=moment_of(desk)))
     refuse_disagreement(content)
-    figures = content.model_dump(mode="json")
-    sha256 = content_hash(figures)
+    figures: dict[str, JsonValue] = json.loads(content.model_dump_json())  # half the memory of `model_dump`
+    sha256 = figures_hash(content)
     with desk.reading() if preview else desk.session() as session:
         approved = approved_version(session, plan=row, kind=kind, period=period, figures=figures)
         if approved is not None:  # nothing but the day has changed since a body approved: its figures are the report

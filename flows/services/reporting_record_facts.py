@@ -30,6 +30,8 @@ from reports.record_facts import (
     RecommendationFacts,
 )
 
+MILESTONE_FIELDS = ("due_on", "starts_on", "status")
+
 
 def axis_facts(snapshot: Snapshot) -> tuple[AxisFacts, ...]:
     """The axes of the plan in its own order."""
@@ -174,9 +176,10 @@ def _change(snapshot: Snapshot, entry: LedgerEntry, kind: str) -> ChangeFacts:
 
 
 def _amendment(row: Amendment) -> ChangeFacts:
+    """The field is told with the kind; those of milestones stay as reports already frozen tell them."""
     return ChangeFacts(
         code=row.subject,
-        kind="amendment",
+        kind="amendment" if row.field in MILESTONE_FIELDS and "-M" in row.subject else f"amendment:{row.field}",
         on=row.decided_on,
         before=publishable(row.before),
         after=publishable(row.after),

@@ -23,8 +23,7 @@ from flows.services.reply_context import Reply
 from flows.services.reply_prefetch import Prefetched
 from flows.services.reply_results import ReceiveResult, result_of, results_of
 from flows.services.settling_apart import settle_apart
-from flows.services.workbooks import OpenedWorkbook
-from models.tables import ActionPlan, Campaign, InboundMessage, RequestedItem
+from models.tables import ActionPlan, Campaign, InboundLine, InboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, ValueStatus
 from notifications.answer import Reading
 from notifications.classify import Automatic, Suspect
@@ -152,20 +151,12 @@ def _settle_answer(session: Session, desk: Desk, *, inbound: InboundMessage, ope
         has_values=bool(reading and reading.with_outcome(LineOutcome.RECORDED)),
     )
     decision = decide(evidence)
-    fate = decision.fate
-    if reading and fate in READ_ALOUD:
-        fate = _record(
-            session,
-            desk,
-            inbound=inbound,
-            mail=mail,
-            found=found,
-            reading=reading,
-            workbooks=workbooks,
-            fate=fate,
-            items=items,
-        )
-        fate = record_beside(session, desk, inbound=inbound, mail=mail, fate=fate)
+    fate, lines = decision.fate, None
+    if reading and found.request and found.official and fate in READ_ALOUD:
+        reply = _reply(session, inbound=inbound, found=found, reading=reading, fate=fate, items=items)
+        recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
+        fate, lines = fate if recorded else InboundClass.NO_VALUES, reply.lines
+        fate = record_beside(session, desk, inbound=inbound, mail=mail, fate=fate, lines=lines)
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
     _write_back(
         session,
@@ -177,6 +168,7 @@ def _settle_answer(session: Session, desk: Desk, *, inbound: InboundMessage, ope
         items=items,
         reading=reading,
         has_workbook=bool(opened.sheet_references),
+        lines=lines,
     )
 
 
@@ -186,22 +178,18 @@ def _items(session: Session, found: Match) -> Sequence[RequestedItem]:
     return requested_items(session, request_id=found.request.id) if found.request else []
 
 
-def _record(
+def _reply(
     session: Session,
-    desk: Desk,
     *,
     inbound: InboundMessage,
-    mail: ParsedMail,
     found: Match,
     reading: Reading,
-    workbooks: Sequence[OpenedWorkbook],
     fate: InboundClass,
     items: Sequence[RequestedItem],
-) -> InboundClass:
-    """Record what was understood and keep every line; NO_VALUES when nothing could be recorded after all."""
-    if found.request is None or found.official is None:
-        return fate
-    reply = Reply(
+) -> Reply:
+    assert found.request is not None
+    assert found.official is not None
+    return Reply(
         inbound=inbound,
         request=found.request,
         campaign=session.get_one(Campaign, found.request.campaign_id),
@@ -211,8 +199,6 @@ def _record(
         items=tuple(items),
         rows=found.rows,
     )
-    recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
-    return fate if recorded else InboundClass.NO_VALUES
 
 
 def _write_back(
@@ -226,6 +212,7 @@ def _write_back(
     items: Sequence[RequestedItem],
     reading: Reading | None,
     has_workbook: bool,
+    lines: Sequence[InboundLine] | None,
 ) -> None:
     """The receipt, the question or the notices that the decision asks for; in the transaction that recorded it."""
     request, official = found.request, found.official
@@ -242,6 +229,7 @@ def _write_back(
             with_workbook=has_workbook,
             items=items,
             known=found.rows,
+            lines=lines,
         )
         inbound.receipt_id = receipt.id if receipt else None
     asked = None

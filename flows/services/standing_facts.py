@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from flows.services.amendments import amendments_of
 from flows.services.desk import Desk
 from flows.services.explanations import find_explained, milestone_deadline
 from flows.services.gate_facts import contributions_to, gate_facts, lacks_response
@@ -29,6 +30,7 @@ from models.tables import (
 )
 from models.tables import Obstacle as ObstacleRow
 from models.vocabulary import Language, LedgerAction, ObstacleState, RecommendationState
+from notifications.compose_amendments import AmendmentLine
 from notifications.compose_standing import ClockLine, Duty, DutyKind, OverrideLine, StandingFacts, standing_lines
 
 _MOVES = (LedgerAction.STAGE_CHANGED, LedgerAction.GATE_OVERRIDDEN, LedgerAction.COMMITMENT_WITHDRAWN)
@@ -60,6 +62,10 @@ def standing_facts(
         overrides=tuple(_overrides(session, plan, commitment)),
         questions=tuple(_questions(session, plan, commitment, language)),
         withdrawn_because=commitment.withdrawn_because,
+        amendments=tuple(
+            AmendmentLine(row.subject, row.field, row.before, row.after, row.decided_on, row.author, row.reason)
+            for row in amendments_of(session, commitment_id=commitment.id)
+        ),
     )
 
 

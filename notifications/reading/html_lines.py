@@ -5,12 +5,14 @@ Where a tree would cost too much (see `html_guard`), the text is kept as plain l
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from notifications.reading.html_guard import is_safe
 from notifications.reading.html_tree import (
     BLOCKS,
+    QUOTING,
     SPACES,
     cell_text,
     children,
@@ -28,8 +30,7 @@ _TAG = re.compile(r"<[^<>]{0,5000}>")
 _CELLS = ("td", "th")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its text, the column it starts in, and how many columns it spans."""
 
     text: str
@@ -117,13 +118,16 @@ class _Reader:
             self._pieces.append(" ")
         if tag == "tr" and self._take_row(node):
             return False
-        self._depth += is_quotation(node)
+        if tag in QUOTING:
+            self._depth += is_quotation(node)
         return True
 
     def _leave(self, node: LexborNode) -> None:
-        if node.tag in BLOCKS:
+        tag = node.tag or ""
+        if tag in BLOCKS:
             self._end_line()
-        self._depth -= is_quotation(node)
+        if tag in QUOTING:
+            self._depth -= is_quotation(node)
 
     def _take_row(self, node: LexborNode) -> bool:
         """Take a row of at least three plain cells as data; others are layout, read as lines."""
@@ -135,6 +139,8 @@ class _Reader:
         return True
 
     def _end_line(self) -> None:
+        if not self._pieces:
+            return
         text = SPACES.sub(" ", "".join(self._pieces)).strip(" ")
         self._pieces = []
         visible = clean(text)

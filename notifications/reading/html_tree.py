@@ -16,11 +16,12 @@ _UNREAD_NAMES = (
     "script style head title template noscript svg math object select textarea -comment "  # never text
     "del s strike"  # struck out: no longer said
 )
+QUOTING = frozenset({"blockquote", "div"})
 BLOCKS = frozenset(_BLOCK_NAMES.split(" "))
 _UNREAD = frozenset(_UNREAD_NAMES.split(" "))
 _UNSEEN_STYLE = re.compile(r"line-through|display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _QUOTE_CLASSES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite|protonmail_quote|zmail_extra|gmail_attr", re.IGNORECASE)
-_RAISED = ("sup", "sub")
+_PARTING = BLOCKS | {"br", "sup", "sub"}
 
 
 def children(node: LexborNode) -> list[LexborNode]:
@@ -30,22 +31,24 @@ def children(node: LexborNode) -> list[LexborNode]:
 
 def is_unread(node: LexborNode) -> bool:
     """Whether a reader does not see this node, or sees it struck out."""
-    if node.tag in _UNREAD:
+    tag = node.tag
+    if tag in _UNREAD:
         return True
-    style = node.attributes.get("style") if node.tag != "-text" else None
+    style = node.attributes.get("style") if tag != "-text" else None
     return bool(style and _UNSEEN_STYLE.search(style))
 
 
 def parts_words(node: LexborNode) -> bool:
     """Whether text before and after the edge of this node are different words: `12<sup>2</sup>` is not 122."""
-    return node.tag == "br" or node.tag in BLOCKS or node.tag in _RAISED
+    return node.tag in _PARTING
 
 
 def is_quotation(node: LexborNode) -> bool:
     """Whether mail programs put an earlier message into such a node."""
-    if node.tag == "blockquote":
+    tag = node.tag
+    if tag == "blockquote":
         return True
-    return node.tag == "div" and bool(_QUOTE_CLASSES.search(node.attributes.get("class") or ""))
+    return tag == "div" and bool(_QUOTE_CLASSES.search(node.attributes.get("class") or ""))
 
 
 def cell_text(cell: LexborNode) -> str:

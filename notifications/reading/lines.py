@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from notifications.reading.text import clean, fold
 
@@ -10,12 +11,12 @@ MAX_LINES = 20_000
 MAX_LINE = 20_000
 _WRAP_FROM = 60
 _WRAP_AT = 72
+_REMEMBERED = 100_000
 _QUOTE = re.compile(r"[ \t]{0,3}(?:[>|»][ \t]?){1,50}")
 _MARK = re.compile(r"[>|»]")
 
 
-@dataclass(frozen=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """One line: `raw` as it stood, `text` without quotation marks and invisible marks, `depth` of quotation."""
 
     raw: str
@@ -32,11 +33,20 @@ class SourceLine:
 
 def text_lines(text: str, *, name: str = "text", is_flowed: bool = False) -> tuple[list[SourceLine], bool]:
     """Non-empty lines of a plain text part, numbered from 1, and whether some were left out as too many or too long."""
+    find = _lines_of_same if len(text) <= _REMEMBERED else _lines_of
+    lines, is_cut = find(text, name, is_flowed)
+    return list(lines), is_cut
+
+
+def _lines_of(text: str, name: str, is_flowed: bool) -> tuple[tuple[SourceLine, ...], bool]:
     physical = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     is_cut = len(physical) > MAX_LINES or any(len(line) > MAX_LINE for line in physical[:MAX_LINES])
     lines = list(_split(physical[:MAX_LINES], name=name))
     joined = _join_flowed(lines) if is_flowed else lines
-    return [line for line in joined if line.text.strip()], is_cut
+    return tuple(line for line in joined if line.text.strip()), is_cut
+
+
+_lines_of_same = lru_cache(maxsize=4)(_lines_of)  # the same part is asked for by whoever looks for something in it
 
 
 def _split(physical: list[str], *, name: str) -> Iterator[SourceLine]:

@@ -43,8 +43,10 @@ def read_wish(mail: ParsedMail, *, sent: Sequence[ParsedMail] = (), today: date)
     """
     if not any(_COMMON.search(part.text) for part in (*mail.texts, *mail.html_texts)):
         return None
-    ours = Fingerprint(line.text for message in sent for line in _lines(message)) if sent else None
     lines = _lines(mail)
+    if not any(_wish_in(line, today=today) for line in lines if not line.depth):
+        return None
+    ours = Fingerprint(line.text for message in sent for line in _lines(message)) if sent else None
     roles = roles_of(lines, coded=[False] * len(lines), sent=ours)
     # “Merci de me rappeler le …” looks like the words that end a letter, so these count as well; quotations never do.
     written = [line for line, role in zip(lines, roles, strict=True) if role not in _QUOTED]

@@ -50,6 +50,8 @@ def press_release(content: AnnualFigures, view: AnnualView, *, portal: Portal, n
     writer.line(f"{name} – {view.title}", size=20, color=BRAND, bold=True, after=6)
     if view.status.is_draft:
         writer.line(view.status.line, size=10, color=QUIET, after=10)
+    for approval in view.status.approvals:
+        writer.line(approval, size=10, color=QUIET, after=10)
     writer.line(_("[place], [date]"), size=11, after=10)
     writer.line(
         _("The public can follow the open government commitments, figure by figure. Here is where they stand on "

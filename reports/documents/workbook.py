@@ -14,6 +14,7 @@ from reports.labels import mark
 from reports.language import Words
 from reports.site.figure_pages import FigurePage, figure_pages, period_text
 from reports.view_commitments import commitment_title, region_phrase
+from reports.view_record_parts import StatusView
 from reports.view_values import cell_view
 
 Shown = str | int | bool | Decimal | date | None
@@ -33,24 +34,31 @@ SOURCE_HEADINGS = (
 FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 
 
-def figures_workbook(content: AnnualFigures, *, name: str, sha256: str, words: Words) -> bytes:
-    """Milestones, values and figures, ready to filter and print; equal figures give equal bytes."""
+def figures_workbook(content: AnnualFigures, *, name: str, sha256: str, words: Words, status: StatusView) -> bytes:
+    """Milestones, values and figures, ready to filter and print; equal figures give equal bytes.
+
+    `status` says on every printed page whether this is a draft, and on the first sheet who approved it.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     what = words.gettext("Figures %(year)s", year=content.year)
     title = f"{name} – {what}"
     book.set_properties({"title": title, "created": datetime.combine(content.as_of, time())})
-    _about(book, content, title=title, sha256=sha256, words=words)
+    _about(book, content, title=title, sha256=sha256, words=words, status=status)
     _sheet(book, words.gettext("Milestones"), _milestone_rows(content, words=words), words=words)
     _sheet(book, words.gettext("Indicators"), _value_rows(content, words=words), words=words)
     _sheet(book, words.gettext("Change"), since_rows(content, words=words), words=words)
     _sheet(book, words.gettext("Recommendations"), advice_rows(content, words=words), words=words)
     _sheet(book, words.gettext("Sources"), _source_rows(content, words=words), words=words)
+    for sheet in book.worksheets():
+        sheet.set_footer(f"&C{status.line.replace('&', '&&')[:200]}&R&P / &N")
     book.close()
     return buffer.getvalue()
 
 
-def _about(book: xlsxwriter.Workbook, content: AnnualFigures, *, title: str, sha256: str, words: Words) -> None:
+def _about(
+    book: xlsxwriter.Workbook, content: AnnualFigures, *, title: str, sha256: str, words: Words, status: StatusView
+) -> None:
     _ = words.gettext
     sheet = book.add_worksheet(_("About"))
     _frame(sheet, words=words)
@@ -65,8 +73,7 @@ def _about(book: xlsxwriter.Workbook, content: AnnualFigures, *, title: str, sha
         _("Fingerprint of the figures") + f": {sha256}",
         _("Licence of the data:") + " CC BY 4.0",
     ]  # fmt: skip
-    if not content.independent_body:
-        lines.insert(0, _("Draft self-assessment: no independent monitoring body has been named."))
+    lines = [status.line, *status.approvals, *lines]
     sheet.set_column(0, 0, 90)
     sheet.write_string(0, 0, title, bold)
     for number, line in enumerate(lines, start=2):
@@ -163,12 +170,12 @@ def _value_rows(content: AnnualFigures, *, words: Words) -> list[list[Shown]]:
 class _Scale:
     """What stands beside a value: its unit in the head, and the baseline and target it may be compared with."""
 
-    head: list[Shown]
+    head: Sequence[Shown]
     base: Decimal | None
     aim: Decimal | None
 
 
-def _own_scale(cell: Cell, *, head: list[Shown], base: Decimal | None, aim: Decimal | None, words: Words) -> _Scale:
+def _own_scale(cell: Cell, *, head: Sequence[Shown], base: Decimal | None, aim: Decimal | None, words: Words) -> _Scale:
     if not cell.is_of_earlier_definition:
         return _Scale(head, base, aim)
     code, title, _, about = head

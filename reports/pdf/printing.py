@@ -34,13 +34,19 @@ def print_pdf(job: JsonValue, *, day: date, data: bytes = b"", memory_limit: int
         output = Path(folder) / "document.pdf"
         order = {
             "job": json.dumps(job, ensure_ascii=False, separators=(",", ":")),
-            "data": data.decode(),
+            "data": str(_kept(data, Path(folder) / "data.json")) if data else "",
             "timestamp": timestamp,
             "output": str(output),
             "memory_limit": memory_limit,
         }
         told = _run(json.dumps(order))
         return PrintedPdf(output.read_bytes(), told["pages"], told["peak_bytes"])
+
+
+def _kept(data: bytes, path: Path) -> Path:
+    """The data in a file: as a part of the order they would be held four times over."""
+    path.write_bytes(data)
+    return path
 
 
 def _run(order: str) -> dict[str, int]:

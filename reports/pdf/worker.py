@@ -18,7 +18,7 @@ _DOUBTFUL, _BEGIN = b"\r\nendstream", b" >>\nstream\n"
 
 
 class Order(TypedDict):
-    """What the parent asks for: the job as JSON text, the data to embed ("" for none), where to write, and the limit."""
+    """What the parent asks for: the job as JSON text, the file of data to embed ("" for none), where to write, and the limit."""
 
     job: str
     data: str
@@ -58,7 +58,7 @@ def _compile(order: Order) -> tuple[bytes, list[str]]:
 
     inputs = {"job": order["job"]}
     if order["data"]:
-        inputs["data"] = order["data"]
+        inputs["data"] = Path(order["data"]).read_text(encoding="utf-8")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     compiled, warnings = typst.compile_with_warnings(
         TEMPLATES / "report.typ",

@@ -124,7 +124,7 @@ def _documents(editions: dict[Language, Edition]) -> dict[str, bytes]:
     for language, one in editions.items():
         content, portal, words, name = one.content, one.portal, one.words, one.site.name.text
         code, year = language.value, content.year
-        book = figures_workbook(content, name=name, sha256=one.view.sha256, words=words)
+        book = figures_workbook(content, name=name, sha256=one.view.sha256, words=words, status=one.view.status)
         files[f"documents/figures-{year}.{code}.xlsx"] = book
         files[f"documents/{_release_name(one)}"] = _release(one)
         files[f"feeds/feed.{code}.atom"] = atom_feed(content, portal=portal, name=name, words=words, record=one.record)

@@ -11,6 +11,7 @@ from models.vocabulary import Stage
 
 CHOICES = (Choice("A1", "A1 · Eau", STAGE_FLOWS[Stage.EXECUTION]),)
 SCALARS = {"string", "integer", "number", "boolean"}
+AT_ONCE = {"hold-back-mails"}  # to stop mails in time, one click must do
 EMPTY_DAY = [{"type": "string", "format": "date"}, {"type": "null"}]
 
 
@@ -45,6 +46,14 @@ def test_every_field_has_a_place_a_default_and_a_sentence_of_help(listed: Listed
     assert [name for name, field in fields.items() if len(field.get("description", "")) < 10] == []
 
 
+def test_a_drop_down_of_commitments_offers_what_its_flow_is_about() -> None:
+    offered = {listed.name: schema_of(listed)["properties"].get("commitment", {}).get("enum") for listed in DEPLOYMENTS}
+    assert offered["execution"] == ["all", "A1 · Eau"]
+    assert offered["evaluation"] == ["all"]
+    assert offered["advance-commitment"] == offered["record-contribution"] == ["", "A1 · Eau"]
+    assert offered["record-act"] is None  # it takes several codes
+
+
 @pytest.mark.parametrize("listed", DEPLOYMENTS, ids=lambda listed: listed.name)
 def test_a_drop_down_offers_its_own_default(listed: Listed) -> None:
     fields = schema_of(listed)["properties"]
@@ -55,7 +64,8 @@ def test_a_drop_down_offers_its_own_default(listed: Listed) -> None:
 @pytest.mark.parametrize("listed", DEPLOYMENTS, ids=lambda listed: listed.name)
 def test_a_decision_is_only_looked_at_unless_somebody_unticks_preview(listed: Listed) -> None:
     fields = schema_of(listed)["properties"]
-    if listed.cron or "preview" not in fields:
+    if listed.cron or "decision" not in listed.tags:
         return
-    assert fields["preview"]["default"] is True
-    assert {"operator", "reason"} <= set(fields)
+    assert {"preview", "operator", "reason"} <= set(fields)
+    is_asked_again = "confirmation" in fields  # without the number of its preview it is a preview
+    assert fields["preview"]["default"] is True or is_asked_again or listed.name in AT_ONCE

@@ -1,13 +1,17 @@
 """References, hashes and the cleaning of what people wrote: the small rules a printed figure stands on."""
 
+import hashlib
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import JsonValue
 
-from reports.canonical import canonical_json, content_hash, readable_json
+from benchmarks.report_sample import sample_figures
+from reports.canonical import Parts, canonical_json, content_hash, parts_hash, readable_json, readable_parts
 from reports.figure_id import figure_id, read_reference
+from reports.frozen_text import figures_hash, readable_figures
 from reports.privacy import publishable, visible
 
 
@@ -33,6 +37,34 @@ def test_equal_content_has_one_text_and_one_hash() -> None:
     assert canonical_json(one) == canonical_json(other) == '{"a":["é",null],"b":1}'
     assert content_hash(one) == content_hash(other)
     assert json.loads(readable_json(one)) == one
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(max_size=3), JSON, max_size=4))
+def test_a_content_in_parts_has_the_text_and_the_hash_of_the_whole(content: dict[str, JsonValue]) -> None:
+    def parts() -> Parts:
+        for key in sorted(content):
+            value = content[key]
+            yield key, iter(value) if isinstance(value, list) else value
+
+    assert parts_hash(parts()) == content_hash(content) == hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    whole = readable_json({"content": content, "sha256": "x"}).encode()
+    assert readable_parts(parts(), key="content", beside={"sha256": "x"}) == whole
+
+
+@pytest.mark.parametrize("period", ["", "2026-Q3"])
+def test_a_report_written_fact_by_fact_is_the_report_written_whole(period: str) -> None:
+    content = sample_figures(3, period=period)
+    dumped = content.model_dump(mode="json")
+    assert json.loads(content.model_dump_json()) == dumped
+    assert figures_hash(content) == content_hash(dumped)
+    assert readable_figures(content, sha256="x") == readable_json({"content": dumped, "sha256": "x"}).encode()
 
 
 @pytest.mark.parametrize(

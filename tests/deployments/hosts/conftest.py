@@ -46,7 +46,8 @@ OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 def _servers() -> Any:
     spec = importlib.util.spec_from_file_location("servers", ROOT / "tests" / "chaos" / "servers.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -166,6 +167,7 @@ class Office:
     postfix: Any
     port: int
     hosts: dict[str, Host] = field(default_factory=dict)
+    officials: int = OFFICIALS
 
     @property
     def database_url(self) -> str:
@@ -222,6 +224,26 @@ class Office:
         """A run as the schedule makes it; its id."""
         body = {"parameters": {}, "tags": [CATCH_UP]}
         return str(self.ask("POST", f"/deployments/{self.deployments()[deployment]}/create_flow_run", body)["id"])
+
+    def end(self, run: str) -> None:
+        """Mark a run as crashed."""
+        state = {"type": "CRASHED", "message": "The machine fell silent."}
+        self.ask("POST", f"/flow_runs/{run}/set_state", {"state": state})
+
+    def made_up_for(self, deployment: str, *, seconds: float = 60) -> str:
+        """The run that an automation has ordered, as soon as there is one."""
+        mine = {"flow_runs": {"deployment_id": {"any_": [self.deployments()[deployment]]}}}
+
+        def look() -> str:
+            runs = self.ask("POST", "/flow_runs/filter", mine)
+            found = [run["id"] for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
+            return str(found[0]) if found else ""
+
+        return str(wait_for(look, seconds, every=1))
+
+    def let_a_quarter_of_an_hour_pass(self) -> None:
+        """Set back the claims of mails that are being sent."""
+        self.rows("UPDATE outbound_message SET claimed_at = claimed_at - interval '15 minutes' WHERE state = 'sending'")
 
     def run_state(self, run: str) -> str:
         return str(self.ask("GET", f"/flow_runs/{run}")["state_type"])
@@ -303,7 +325,9 @@ def office() -> Iterator[Office]:
 def _open_for_an_hour(log: Path) -> None:
     """The log of yesterday's rotation: only a log that was kept before an attempt proves that a mail is absent."""
     opened = (datetime.now(UTC) - timedelta(hours=1)).strftime("%b %e %H:%M:%S")
-    log.with_name("mail.log.1").write_text(f"{opened} relay postfix/postfix-script[1]: starting the Postfix mail system\n")
+    log.with_name("mail.log.1").write_text(
+        f"{opened} relay postfix/postfix-script[1]: starting the Postfix mail system\n"
+    )
 
 
 @contextlib.contextmanager

@@ -1,0 +1,38 @@
+"""Names of amended fields as report readers see them, in English; the catalogues translate them."""
+
+from reports.labels import mark
+
+AMENDED_FIELDS: dict[str, str] = {
+    "title_fr": mark("title in French"),
+    "title_ar": mark("title in Arabic"),
+    "title_en": mark("title in English"),
+    "start": mark("start"),
+    "end": mark("end"),
+    "starts_on": mark("start"),
+    "due_on": mark("due date"),
+    "lead": mark("leading institution"),
+    "axis": mark("axis of the plan"),
+    "ogp_values": mark("OGP values"),
+    "sdgs": mark("Sustainable Development Goals"),
+    "institutions": mark("institutions involved"),
+    "page": mark("page on OGP’s site"),
+    "inception_report": mark("inception report"),
+    "weight": mark("weight"),
+    "unit_fr": mark("unit in French"),
+    "unit_ar": mark("unit in Arabic"),
+    "unit_en": mark("unit in English"),
+    "kind": mark("kind of indicator"),
+    "direction": mark("direction"),
+    "aggregation": mark("how regions are combined"),
+    "cumulative": mark("how it is counted"),
+    "is_whole": mark("whole numbers only"),
+    "minimum": mark("smallest value"),
+    "maximum": mark("largest value"),
+    "baseline": mark("baseline"),
+    "baseline_missing_because": mark("why there is no baseline"),
+    "target": mark("target"),
+    "target_by": mark("date of the target"),
+    "means_of_verification": mark("means of verification"),
+    "status": mark("state"),
+    "indicator": mark("new indicator"),
+}

@@ -1,0 +1,94 @@
+"""The administrators' pages in a real browser: every deployment's form, the list, a preview, its page, a run of each stage.
+
+The tests share one installation. `python -m pytest tests/deployments/test_every_form.py --basetemp=FOLDER` keeps pictures.
+"""
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from deployments.registry import DEPLOYMENTS
+
+if TYPE_CHECKING:
+    from conftest import Installation
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+HERE = Path(__file__).parent
+LABEL = "MALAA0001 · Points d’eau"
+Patiently = Callable[[Callable[[], Any], float], Any]
+
+
+def _looking() -> Any:
+    spec = importlib.util.spec_from_file_location("look_at_forms", HERE / "look_at_forms.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def deployments(installation: "Installation") -> dict[str, dict[str, Any]]:
+    installation.start("--no-collection")
+    return {entry["name"]: entry for entry in installation.ask("POST", "/deployments/filter", {"limit": 200})}
+
+
+@pytest.fixture(scope="module")
+def visitor(installation: "Installation", deployments: object) -> Iterator[Any]:
+    looking = _looking()
+    if not looking.CHROMIUM.exists():
+        import os
+
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is missing: apt-get install chromium")
+    with ExitStack() as stack:
+        page = stack.enter_context(looking.browser()).new_page(viewport={"width": 1200, "height": 800})
+        yield looking.Visitor(page, f"http://127.0.0.1:{installation.prefect_port}")
+
+
+def test_every_form_opens_with_all_its_fields_and_no_error(
+    visitor: Any, deployments: dict[str, dict[str, Any]]
+) -> None:
+    missing = {}
+    for listed in DEPLOYMENTS:
+        entry = deployments[listed.name]
+        expected = sorted(field["title"] for field in entry["parameter_openapi_schema"]["properties"].values())
+        if sorted(visitor.form(entry["id"])) != expected:
+            missing[listed.name] = expected
+    assert missing == {}
+    assert visitor.troubles == []
+
+
+def test_the_list_shows_every_deployment_and_asks_no_other_host(visitor: Any) -> None:
+    said = visitor.visit("/deployments?limit=100", until="advance-commitment")
+    for _ in range(5):
+        visitor.page.mouse.wheel(0, 4000)
+        visitor.page.wait_for_timeout(200)
+        said += visitor.page.inner_text("body")
+    assert [listed.name for listed in DEPLOYMENTS if listed.name not in said] == []
+    assert visitor.troubles == []
+    assert visitor.foreign == []
+
+
+def test_a_form_that_a_link_has_filled_in_is_sent_and_its_preview_is_read(
+    visitor: Any, deployments: dict[str, dict[str, Any]], installation: "Installation", patiently: Patiently
+) -> None:
+    query = "?parameters=%7B%22commitment%22%3A%22" + LABEL.replace(" ", "%20") + "%22%2C%22preview%22%3Atrue%7D"
+    visitor.form(deployments["execution"]["id"], query=query)
+    visitor.page.get_by_text(LABEL).first.wait_for()
+    visitor.page.get_by_role("button", name="Submit").click()
+
+    def finished() -> list[Any]:
+        over = {"deployment_id": {"any_": [deployments["execution"]["id"]]}, "state": {"type": {"any_": ["COMPLETED"]}}}
+        found: list[Any] = installation.ask("POST", "/flow_runs/filter", {"flow_runs": over, "limit": 5})
+        return found
+
+    assert patiently(finished, 90)
+    run = finished()[0]
+    assert "MALAA0001" in visitor.visit(f"/runs/flow-run/{run['id']}", until=run["name"])
+    assert "nothing was sent" in visitor.visit("/artifacts/key/execution-preview", until="This was a preview")
+    assert visitor.troubles == []
