@@ -5,7 +5,7 @@ from typing import Literal
 
 from prefect import flow
 
-from flows.orders import carry_out, plan_code, run_name
+from flows.orders import carry_out, run_name
 from flows.services import commitment_amendments, indicator_amendments
 from flows.services.amendment_rows import Decision
 from flows.services.commitment_amendments import CommitmentOrder
@@ -56,10 +56,10 @@ async def amend_commitment(
 
     def work(desk: Desk) -> Outcome:
         return commitment_amendments.amend_commitment(
-            desk, plan=plan_code(plan), order=order, decision=decision, preview=preview
+            desk, plan=desk.plan, order=order, decision=decision, preview=preview
         )
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)
 
 
 @flow(name="amend-indicator", flow_run_name=run_name)
@@ -115,8 +115,8 @@ async def amend_indicator(
 
     def work(desk: Desk) -> Outcome:
         return indicator_amendments.amend_indicator(
-            desk, plan=plan_code(plan), action=IndicatorAction(action), subject=indicator, order=order,
+            desk, plan=desk.plan, action=IndicatorAction(action), subject=indicator, order=order,
             decision=decision, preview=preview,
         )  # fmt: skip
 
-    return await carry_out(work, as_of=as_of, operator=operator, reason=reason)
+    return await carry_out(work, plan=plan, as_of=as_of, operator=operator, reason=reason)

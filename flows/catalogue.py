@@ -120,8 +120,16 @@ def one_of(choice: str) -> str:
     return "" if code == ALL else code
 
 
-def plan_of_commitment(engine: Engine, *, code: str) -> str | None:
-    """Code of the plan a commitment belongs to, None when no commitment has this code."""
-    query = select(ActionPlan.code).join(Commitment).where(Commitment.code == code.upper())
+def plan_of_commitment(engine: Engine, *, code: str, plan: str = "") -> str | None:
+    """Code of the plan a commitment belongs to, None when no commitment has this code.
+
+    Where several plans have it, `plan` is the one meant; a DomainError names them when it is none of these.
+    """
+    query = select(ActionPlan.code).join(Commitment).where(Commitment.code == code.upper()).order_by(ActionPlan.code)
     with open_session(engine, reads_only=True) as session:
-        return session.exec(query).first()
+        owners = session.exec(query).all()
+    if len(owners) > 1 and plan not in owners:
+        raise DomainError(
+            f"{code.upper()} is in several plans ({', '.join(owners)}); set ILTIZAM_PLAN to the one meant."
+        )
+    return (plan if len(owners) > 1 else owners[0]) if owners else None

@@ -27,6 +27,8 @@ async def record_consultation(
     opens_on: str = "",
     closes_on: str = "",
     answers: int = -1,
+    results_file: str = "",
+    results_are_public: bool = False,
     plan: str = "",
     as_of: date | None = None,
     preview: bool = True,
@@ -44,13 +46,17 @@ async def record_consultation(
         opens_on: First day, as YYYY-MM-DD.
         closes_on: Last day, as YYYY-MM-DD.
         answers: How many answered. -1 while nobody has counted.
+        results_file: Path of a file with the results on this machine, or the hash of a file already kept here.
+        results_are_public: Let the public site show that file. Unticked, it stays internal.
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what would be recorded. Untick to record it.
         operator: Who records this. Written in the ledger.
         reason: Why. Written in the ledger.
     """
-    order = ConsultationOrder(code, kind, title, commitments, address, opens_on, closes_on, answers)
+    order = ConsultationOrder(
+        code, kind, title, commitments, address, opens_on, closes_on, answers, results_file, results_are_public
+    )
 
     def work(desk: Desk) -> Outcome:
         return keep_consultation(desk, plan=desk.plan, order=order, operator=operator, preview=preview)

@@ -15,19 +15,19 @@ from flows.services.outcome import Outcome
 
 @flow(name="record-meeting", flow_run_name=run_name)
 async def record_meeting(
-    action: Literal["plan", "held", "cancel"] = "plan", code: str = "", purpose: str = "", body: str = "",
+    action: Literal["accept", "plan", "held", "minutes", "cancel"] = "plan", code: str = "", purpose: str = "", body: str = "",
     member: str = "", title: str = "", starts: str = "", length_minutes: int = 120,
     regime: Literal["", "regular", "exceptional"] = "",
     meeting_format: Literal["", "in_person", "remote", "hybrid"] = "", place: str = "", address: str = "",
     chair: str = "", quorum: int = 0, period: str = "", commitments: str = "", theme: str = "",
     level: Literal["", "regional", "local"] = "", agenda: str = "", invite: str = "", attended: str = "",
-    counts: str = "", minutes: str = "", plan: str = "", as_of: date | None = None, preview: bool = True,
+    counts: str = "", minutes: str = "", minutes_file: str = "", minutes_are_public: bool = False, plan: str = "", as_of: date | None = None, preview: bool = True,
     confirmation: str = "", operator: str = "", reason: str = "",
 ) -> Outcome:  # fmt: skip
     """Announce a meeting and invite people by mail, record it as held with who came, or cancel it.
 
     Args:
-        action: Announce it (or change what was announced), record it as held, or cancel it.
+        action: Announce or change it, accept one that committee-review proposes, record it as held, add minutes, cancel it.
         code: Code of the meeting, chosen by you, such as SC-LAA-2026-Q4. The same code again means the same meeting.
         purpose: Why people meet, such as committee_review, quarterly_coordination, forum, workshop, results, training.
         body: Code of the committee or body that meets, such as SC-LAA.
@@ -50,6 +50,8 @@ async def record_meeting(
         attended: Who of the invited came, as addresses or codes of officials; “accepted” for all who said yes.
         counts: People counted, such as “PC1 women 18_35 Errachidia = 12; PC8 = 3”.
         minutes: Where the minutes are, or what was decided.
+        minutes_file: Path of a file with the minutes on this machine, or the hash of a file already kept here.
+        minutes_are_public: Let the public site show that file. Unticked, it stays internal.
         plan: Code of the action plan. Leave empty for the only one.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what would happen. Untick to carry it out.
@@ -61,7 +63,7 @@ async def record_meeting(
         code=code, purpose=purpose, body=body, member=member, title=title, starts=starts, length_minutes=length_minutes,
         regime=regime, held_as=meeting_format, place=place, address=address, chair=chair, quorum=quorum, period=period,
         commitments=commitments, theme=theme, level=level, agenda=agenda, invite=invite, attended=attended,
-        counts=counts, minutes=minutes,
+        counts=counts, minutes=minutes, minutes_file=minutes_file, minutes_are_public=minutes_are_public,
     )  # fmt: skip
 
     def give(desk: Desk, only_preview: bool) -> Outcome:

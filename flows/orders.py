@@ -4,13 +4,15 @@ Works the same inside a Prefect run and without any server; only the artifacts n
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.catalogue import ALL, code_of
@@ -20,7 +22,7 @@ from flows.console_files import Shelf
 from flows.happenings import announce
 from flows.log_lines import mask
 from flows.progress import with_progress
-from flows.run_tags import period_on, tag_run
+from flows.run_tags import owner_of, period_on, tag_run
 from flows.runtime import current_day, current_moment, open_desk, ready_engine
 from flows.services.desk import Desk
 from flows.services.heartbeats import beat
@@ -31,6 +33,8 @@ from flows.settings import Settings, read_settings
 from flows.turns import Work, closed, in_turn, open_today
 from models.rules.errors import DomainError
 from models.rules.periods import Period
+
+Found = TypeVar("Found")
 
 
 class ProblemsRemainError(Exception):
@@ -153,7 +157,8 @@ def run_name() -> str:
     choice, day = code_of(str(given.get("commitment") or "")), _day(given.get("as_of"))
     parts = [str(flow_run.flow_name), plan, day.isoformat()]
     if choice not in ("", ALL):
-        parts = [choice, str(flow_run.flow_name), _period_name(plan, day), *parts[1:]]
+        plan = plan or _known(lambda engine: owner_of(engine, commitment=choice), otherwise="")
+        parts = [choice, str(flow_run.flow_name), str(_period(plan, day) or ""), plan, day.isoformat()]
     elif "commitment" in given:
         parts.insert(2, choice)
     return " · ".join([part for part in parts if part] + (["preview"] if given.get("preview") else []))
@@ -166,16 +171,18 @@ def collection_run_name() -> str:
     return f"{run_name()} · {period.previous()}" if period else run_name()
 
 
-def _period_name(plan: str, day: date) -> str:
-    return str(_period(plan, day) or "")
-
-
 def _period(plan: str, day: date) -> Period | None:
-    """The period of a day as the plan counts; a name is made before anything is checked, so no database means quarters."""
+    """The period of a day as the plan counts."""
+    quarter: Period | None = Period.containing(day)
+    return _known(lambda engine: period_on(engine, plan=plan, day=day), otherwise=quarter)
+
+
+def _known(read: Callable[[Engine], Found], *, otherwise: Found) -> Found:
+    """What the database says; a run is named before anything is checked, so one that is not there is no error yet."""
     try:
-        return period_on(ready_engine(read_settings().database_url), plan=plan, day=day)
+        return read(ready_engine(read_settings().database_url))
     except (DomainError, SQLAlchemyError):
-        return Period.containing(day)
+        return otherwise
 
 
 def _day(given: object) -> date:

@@ -47,6 +47,14 @@ def period_on(engine: Engine, *, plan: str, day: date) -> Period | None:
     return Period.containing(day, months=found[0]) if len(found) == 1 else None
 
 
+def owner_of(engine: Engine, *, commitment: str) -> str:
+    """Code of the plan a commitment belongs to; "" when none has it, or several."""
+    query = select(ActionPlan.code).join(Commitment).where(Commitment.code == commitment.upper())
+    with open_session(engine, reads_only=True) as session:
+        found = session.exec(query).all()
+    return found[0] if len(found) == 1 else ""
+
+
 def _regions(engine: Engine, *, plan: str, commitment: str) -> list[str]:
     every = select(Member.code).join(ActionPlan).where(ActionPlan.code == plan)
     wanted = commitment.upper() if commitment != ALL else ""

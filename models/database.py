@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30.0  # seconds a writer waits for another one on SQLite
 _POLL = 0.002
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+"""When a client of PostgreSQL takes the server for gone: after a minute. Seconds; the last in milliseconds."""
+_ALIVE_SERVER = {f"tcp_{name}" if name.startswith("keep") else name: value for name, value in _ALIVE.items()}
+"""The same, for the server about its client."""
 
 
 def normalise_url(url: str) -> str:
@@ -31,11 +35,22 @@ def open_engine(url: str) -> Engine:
     """Engine with safe pragmas on SQLite: foreign keys on, WAL, full sync (a claimed mail must survive a power cut)."""
     url = normalise_url(url)
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, connect_args=_ALIVE)
+        event.listen(engine, "connect", _notice_dead_hosts)
+        return engine
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _notice_dead_hosts(connection: Any, _record: Any) -> None:
+    # A host that vanishes in the middle of a transaction would hold its locks for the two hours of TCP's default.
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for name, value in _ALIVE_SERVER.items():
+            cursor.execute(f"SET {name} = {value}")
+    connection.autocommit = False
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

@@ -105,5 +105,7 @@ def _bdi(piece: str) -> str:
 
 
 def _plain_in(language: Language) -> Callable[[object], object]:
-    """Text that comes as markup was rendered, and so settled, before."""
-    return lambda value: settle_direction(value, language) if type(value) is str else value
+    """Settles the direction of a text; what comes as markup was rendered, and so settled, before."""
+    return lambda value: (
+        settle_direction(value, language) if isinstance(value, str) and not isinstance(value, Markup) else value
+    )

@@ -1,4 +1,4 @@
-"""`iltizam plan`: an empty plan to fill in, and a loaded plan back as files."""
+"""`iltizam plan`: the plans of this installation, an empty plan to fill in, and a loaded plan back as files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,16 @@ import typer
 
 from flows.cli.describe import show
 
-app = typer.Typer(help="An empty plan to fill in; a loaded plan back as files.", no_args_is_help=True)
+app = typer.Typer(help="The plans loaded; an empty plan to fill in; a loaded plan back as files.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_loaded(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Every plan loaded: its members, its reporting period, its calendar, its languages."""
+    from flows.runtime import open_desk
+    from flows.services.plan_list import list_plans
+
+    show(list_plans(open_desk()), as_json=as_json)
 
 
 @app.command()

@@ -10,6 +10,7 @@ import typer
 from flows.cli.days import as_day
 from flows.cli.describe import to_json
 from flows.cli.report_print import chart, dossier, matrix, pack, quarterly, scorecard
+from flows.cli.report_sign import approve, figures
 from flows.cli.report_site import check_evidence, site
 from models.vocabulary import Language
 
@@ -22,6 +23,8 @@ for command in (quarterly, scorecard, matrix, chart, pack, dossier):
     app.command()(command)
 app.command()(site)
 app.command("check-evidence")(check_evidence)
+app.command()(figures)
+app.command()(approve)
 
 
 class Printed(TypedDict):

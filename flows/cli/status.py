@@ -77,7 +77,7 @@ def find_standing(desk: Desk, *, code: str, plan: str, language: Language = Lang
     from flows.services import plans
     from flows.services.standing_facts import explain_standing
 
-    owner = plan_of_commitment(desk.engine, code=code) if code else None
+    owner = plan_of_commitment(desk.engine, code=code, plan=plan) if code else None
     standing = cast("Standing", plans.status(desk, plan=owner or code or plan))
     if owner:
         standing["commitments"] = [line for line in standing["commitments"] if line["code"] == code.upper()]

@@ -19,9 +19,9 @@ _HINT = re.compile(r"(?<![^\W_])(?:r\s?[-‑–_. ]\s?[a-z]{2,5}\s?[-‑–_. ]\
 
 def record_beside(
     session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail, fate: InboundClass,
-    lines: list[InboundLine],
+    kept: list[InboundLine],
 ) -> InboundClass:  # fmt: skip
-    """Record such lines of a form's reply in the caller's transaction; the fate afterwards. New lines go to `lines`.
+    """Record such lines of a form's reply in the caller's transaction; the fate afterwards. `kept` are the reply's lines, and take new ones.
 
     A line keeps its place in the receipt: what the form's reader did not understand there is now said to be recorded.
     """
@@ -36,7 +36,7 @@ def record_beside(
         if line.kind in (LineKind.ANSWER, LineKind.QUESTION) and line.outcome is LineOutcome.RECORDED
     ]  # fmt: skip
     for line in found:
-        row = _row(session, inbound=inbound, where=line.where, lines=lines)
+        row = _row(session, inbound=inbound, where=line.where, kept=kept)
         row.outcome, row.code, row.reason, row.raw_text = LineOutcome.RECORDED, line.code, "", line.raw[:2000]
         record_one(session, desk, plan=plan, review=None, inbound=inbound, speaker=speaker, line=line, row=row)
         session.add(row)
@@ -47,13 +47,13 @@ def record_beside(
     return InboundClass.RECORDED if passed else InboundClass.PROVISIONAL
 
 
-def _row(session: Session, *, inbound: InboundMessage, where: str, lines: list[InboundLine]) -> InboundLine:
-    known = next((row for row in lines if row.where == where and row.outcome is not LineOutcome.RECORDED), None)
+def _row(session: Session, *, inbound: InboundMessage, where: str, kept: list[InboundLine]) -> InboundLine:
+    known = next((row for row in kept if row.where == where and row.outcome is not LineOutcome.RECORDED), None)
     if known is not None:
         return known
-    last = max((row.position for row in lines), default=0)
+    last = max((row.position for row in kept), default=0)
     row = InboundLine(inbound_id=inbound.id, position=last + 1, outcome=LineOutcome.RECORDED, where=where)
     session.add(row)
     session.flush()
-    lines.append(row)
+    kept.append(row)
     return row

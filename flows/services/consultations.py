@@ -8,6 +8,7 @@ from flows.services import ledger
 from flows.services.desk import Desk
 from flows.services.meeting_inputs import read_day, read_word, split_list
 from flows.services.outcome import Outcome, ReportTable
+from flows.services.record_files import files_said, keep_record_file
 from flows.services.standings import find_commitment, find_plan
 from models.rules.errors import DomainError
 from models.rules.partial_dates import PartialDate
@@ -29,6 +30,8 @@ class ConsultationOrder:
     opens_on: str = ""
     closes_on: str = ""
     answers: int = -1
+    results_file: str = ""
+    results_are_public: bool = False
 
 
 def record_consultation(
@@ -47,7 +50,11 @@ def record_consultation(
         session.flush()
         changed = _write(session, desk, row, before=before, kept=kept, operator=operator)
         move_by_date(session, desk, plan=row)
-        outcome = _outcome(desk, row, kept, changed, preview)
+        keep_record_file(
+            session, desk, plan=row, about=kept, given=order.results_file, is_public=order.results_are_public,
+            operator=operator,
+        )  # fmt: skip
+        outcome = _outcome(session, desk, row, kept, changed, preview)
         session.rollback() if preview else session.commit()
     return outcome
 
@@ -139,11 +146,13 @@ def _write(session: Session, desk: Desk, plan: ActionPlan, *, before: str, kept:
     return True
 
 
-def _outcome(desk: Desk, plan: ActionPlan, row: Consultation, changed: bool, preview: bool) -> Outcome:
+def _outcome(
+    session: Session, desk: Desk, plan: ActionPlan, row: Consultation, changed: bool, preview: bool
+) -> Outcome:
     verb = "would be recorded" if preview else "is recorded"
     summary = f"{row.code} {verb}: {_shown(row)}, {row.state.value}."
     cells = (row.code, row.kind.value, row.title, row.opens_on.isoformat(), row.closes_on.isoformat(), row.state.value,
-             "" if row.answers is None else str(row.answers))  # fmt: skip
-    columns = ("Consultation", "Kind", "Title", "Opens", "Closes", "State", "Answers")
+             "" if row.answers is None else str(row.answers), files_said(session, about=row) or "none")  # fmt: skip
+    columns = ("Consultation", "Kind", "Title", "Opens", "Closes", "State", "Answers", "Files")
     table = ReportTable("consultations", "Consultation", columns, (cells,))
     return Outcome(FLOW, plan.code, desk.today, preview, summary, {"changed": int(changed)}, (table,))

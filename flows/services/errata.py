@@ -60,7 +60,8 @@ def keep_errata(session: Session, desk: Desk, *, plan: ActionPlan) -> list[Errat
     # All that is known, whatever day a report is printed for: an erratum speaks of the published figure as of today.
     snapshot = take_snapshot(session, plan=plan, moment=EVERYTHING)
     answers: dict[tuple[str, str], list[Answer]] = {}
-    for answer in (*snapshot.actuals, *snapshot.updates):
+    every: list[Answer] = [*snapshot.actuals, *snapshot.updates]
+    for answer in every:
         answers.setdefault((answer_code(snapshot, answer), answer.period), []).append(answer)
     return [row for report in reports for row in _of_report(session, desk, snapshot, report, answers)]
 

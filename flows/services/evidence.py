@@ -42,7 +42,7 @@ def keep_attachments(
             _note(session, reply, rows, number, name, code="", reason="not_kept_as_evidence")
             continue
         item = _item_of(session, reply=reply, name=name, rows=rows)
-        file = _keep(session, content=part.content, content_type=kind.media_type)
+        file = keep_content(session, content=part.content, content_type=kind.media_type)
         line = _note(session, reply, rows, number, name, code=item.code if item else "", reason="")
         links.append(_link(session, desk, reply=reply, file=file, line=line, name=name, item=item))
     return links
@@ -64,7 +64,8 @@ def _item_of(session: Session, *, reply: Reply, name: str, rows: Sequence[Inboun
     return milestones[0] if len(milestones) == 1 else None
 
 
-def _keep(session: Session, *, content: bytes, content_type: str) -> EvidenceFile:
+def keep_content(session: Session, *, content: bytes, content_type: str) -> EvidenceFile:
+    """The row of these bytes; the same bytes are kept once."""
     sha256 = hashlib.sha256(content).hexdigest()
     known = session.exec(select(EvidenceFile).where(EvidenceFile.sha256 == sha256)).first()
     if known:

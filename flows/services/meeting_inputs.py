@@ -39,6 +39,8 @@ class MeetingOrder:
     counts: str = ""
     attended: str = ""
     minutes: str = ""
+    minutes_file: str = ""
+    minutes_are_public: bool = False
 
 
 def read_word(kind: type[Word], text: str, *, what: str, default: Word) -> Word:

@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 from flows.services import ledger
 from flows.services.desk import Desk
 from flows.services.invitation_lists import categories_of
-from flows.services.meeting_inputs import split_list
+from flows.services.meeting_inputs import MeetingOrder, split_list
+from flows.services.record_files import keep_record_file
 from models.rules.errors import DomainError
 from models.rules.governance_counts import read_counts
 from models.tables import ActionPlan, Invitation, Meeting, Official, ParticipationCount
@@ -63,6 +64,24 @@ def count_people(session: Session, desk: Desk, *, plan: ActionPlan, meeting: Mee
         field="people", after=people, reason=text.strip(), actor=operator,
     )  # fmt: skip
     return people
+
+
+def keep_minutes(
+    session: Session, desk: Desk, *, plan: ActionPlan, meeting: Meeting, order: MeetingOrder, operator: str
+) -> None:
+    """What came of a held meeting, said in a line or kept as a file; minutes usually come days after the meeting."""
+    keep_record_file(
+        session, desk, plan=plan, about=meeting, given=order.minutes_file, is_public=order.minutes_are_public,
+        operator=operator,
+    )  # fmt: skip
+    said = order.minutes.strip()
+    if said and said != meeting.minutes:
+        before, meeting.minutes = meeting.minutes, said
+        session.add(meeting)
+        ledger.record(
+            session, desk, action=LedgerAction.MEETING_RECORDED, subject=meeting.code, plan_id=plan.id, field="minutes",
+            before=before, after=said, actor=operator,
+        )  # fmt: skip
 
 
 def _names(session: Session, row: Invitation) -> set[str]:

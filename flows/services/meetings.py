@@ -9,16 +9,18 @@ from flows.services import ledger
 from flows.services.desk import Desk
 from flows.services.invitations import call_off, invite, send_due
 from flows.services.meeting_inputs import MeetingOrder
-from flows.services.meeting_records import count_people, mark_attendance
+from flows.services.meeting_records import count_people, keep_minutes, mark_attendance
 from flows.services.meeting_validity import check_held, check_planned, fill
 from flows.services.outcome import Outcome, ReportTable
+from flows.services.quarterly_meetings import accepted
+from flows.services.record_files import files_said
 from flows.services.standings import find_plan
 from models.rules.errors import DomainError
 from models.tables import ActionPlan, Invitation, Meeting
 from models.vocabulary import InvitationAnswer, LedgerAction, MeetingState
 
 FLOW = "record-meeting"
-ACTIONS = ("plan", "held", "cancel")
+ACTIONS = ("accept", "plan", "held", "minutes", "cancel")
 
 
 def record_meeting(
@@ -31,9 +33,9 @@ def record_meeting(
     reason: str = "",
     preview: bool = False,
 ) -> Outcome:
-    """Plan a meeting (or move a planned one), record it as held, or cancel it.
+    """Plan a meeting (or move a planned one), accept a proposed one, record it as held, or cancel it.
 
-    `action` is "plan", "held" or "cancel". Planning queues the invitations that are due and cancelling tells whoever was
+    `action` is one of `ACTIONS`. Planning queues the invitations that are due and cancelling tells whoever was
     invited, in the same transaction. DomainError for whatever the rules refuse; then nothing is written.
     """
     if not order.code.strip():
@@ -56,7 +58,12 @@ def find_meeting(session: Session, *, plan: ActionPlan, code: str) -> Meeting | 
 def _carry_out(
     session: Session, desk: Desk, plan: ActionPlan, action: str, order: MeetingOrder, operator: str, reason: str
 ) -> tuple[Meeting, list[Invitation]]:
+    if action == "accept":
+        order = accepted(session, desk, plan=plan, order=order)
+        action = "plan"
     known = find_meeting(session, plan=plan, code=order.code)
+    if action == "minutes":
+        return _add_minutes(session, desk, plan, known, order, operator), []
     if known and known.state is not MeetingState.PLANNED:
         raise DomainError(
             f"{known.code} is {known.state.value} already; record another meeting under a code of its own."
@@ -106,7 +113,22 @@ def _hold(
         before=MeetingState.PLANNED.value if known else "", after=row.state.value, reason=row.title, source=row.minutes,
         actor=operator,
     )  # fmt: skip
+    keep_minutes(session, desk, plan=plan, meeting=row, order=order, operator=operator)
     return row
+
+
+def _add_minutes(
+    session: Session, desk: Desk, plan: ActionPlan, known: Meeting | None, order: MeetingOrder, operator: str
+) -> Meeting:
+    if known is None or known.state is not MeetingState.HELD:
+        state = f"is {known.state.value}" if known else "is not recorded"
+        raise DomainError(
+            f"{order.code} {state}; minutes belong to a meeting that was held, so record it as held first."
+        )
+    if not (order.minutes.strip() or order.minutes_file.strip()):
+        raise DomainError(f"No minutes of {known.code} are given; fill in minutes or minutes_file.")
+    keep_minutes(session, desk, plan=plan, meeting=known, order=order, operator=operator)
+    return known
 
 
 def _cancel(
@@ -174,18 +196,19 @@ def _outcome(
     )
     rows = tuple((i.name, i.email, i.category or "none", i.answer.value, _attended(i)) for i in invited)
     table = ReportTable("invitations", "Who is invited", ("Name", "Address", "Category", "Answer", "Attended"), rows)
-    said = (_meeting_table(plan, meeting, reason), table)
+    said = (_meeting_table(plan, meeting, reason, files_said(session, about=meeting)), table)
     counts = {"invited": len(invited), "queued": len(sent), "attended": sum(bool(i.attended) for i in invited)}
     return Outcome(FLOW, plan.code, desk.today, preview, summary, counts, said)
 
 
-def _meeting_table(plan: ActionPlan, meeting: Meeting, reason: str) -> ReportTable:
+def _meeting_table(plan: ActionPlan, meeting: Meeting, reason: str, files: str) -> ReportTable:
     """What the invitation says: whoever confirms the order confirms this too."""
     rows = (
         ("Title", meeting.title), ("When", _when(plan, meeting.starts_at)), ("Ends", _when(plan, meeting.ends_at)),
         ("Place", meeting.place or "none"), ("Address", meeting.address or "none"),
         ("Chair", meeting.chair_name or "none"), ("Agenda", meeting.agenda or "none"),
-        ("State", meeting.state.value), ("Why", reason or "none"),
+        ("State", meeting.state.value), ("Why", reason or "none"), ("Minutes", meeting.minutes or "none"),
+        ("Files", files or "none"),
     )  # fmt: skip
     return ReportTable("meeting", f"{meeting.code}", ("What", "Said"), rows)
 

@@ -80,7 +80,8 @@ def queue_all(session: Session, *, posts: Sequence[Post], now: datetime) -> dict
     session.flush()  # what the rows point to comes first
     rows = [_values(session, post, now=now) for post in posts]
     numbers = insert_new(session, OutboundMessage, rows, by="idempotency_key")
-    new = [{"outbound_id": numbers[post.key], "raw": post.mail.raw} for post in posts if post.key in numbers]
+    first = {post.key: post.mail.raw for post in reversed(posts)}
+    new = [{"outbound_id": number, "raw": first[str(key)]} for key, number in numbers.items()]
     if new:
         session.connection().execute(_INSERT_BYTES, new)
     for post in posts:

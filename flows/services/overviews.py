@@ -11,6 +11,7 @@ from flows.services.calendars import calendar_for
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.parked import list_parked
+from flows.services.public_standing import public_record_table
 from flows.services.standings import commitments_of, find_plan, open_questions, standing
 from models.rules.lateness import AWAITED
 from models.tables import ActionPlan, Campaign, DataRequest, FrozenReport, Member, Official, RequestedItem
@@ -43,6 +44,7 @@ def overview(desk: Desk, *, plan: str) -> Outcome:
             owed,
             access_requests(session, desk, plan=row),
             _reports(session, plan=row),
+            public_record_table(session, plan=row),
         )
     return Outcome(FLOW, row.code, desk.today, False, summary, counts, tables)
 
@@ -50,11 +52,11 @@ def overview(desk: Desk, *, plan: str) -> Outcome:
 def _commitments(session: Session, desk: Desk, *, plan: ActionPlan) -> ReportTable:
     stands = [standing(session, desk, commitment=row) for row in commitments_of(session, plan_id=plan.id)]
     rows = tuple(
-        (s.code, s.title, s.stage, s.next_deadline_on.isoformat() if s.next_deadline_on else "none",
-         ", ".join(s.late) or "none", s.lead)
+        (s.code, s.stage, s.next_deadline_on.isoformat() if s.next_deadline_on else "none",
+         ", ".join(s.late) or "none", s.lead, s.title)
         for s in stands
     )  # fmt: skip
-    columns = ("Commitment", "Title", "Stage", "Next deadline", "Late milestones", "Lead")
+    columns = ("Commitment", "Stage", "Next deadline", "Late milestones", "Lead", "Title")  # the widest stands last
     return ReportTable("commitments", "Where each commitment stands", columns, rows)
 
 

@@ -1,6 +1,7 @@
 """From an answer back to its mail: the chain each figure carries, and the refusal when a link is missing or altered."""
 
 import hashlib
+from decimal import Decimal, InvalidOperation
 
 from flows.services.reporting_snapshot import Answer, Snapshot
 from models.rules.codes import normalise_code
@@ -31,6 +32,7 @@ def mail_source(snapshot: Snapshot, answer: Answer) -> MailSource:
     name = f"{code} of {answer.period}"
     message = _intact(_message(snapshot, answer, name=name), name=name)
     line = _line(snapshot, answer, name=name, code=code)
+    _check_ledger(snapshot, answer, line, message=message, code=code, name=name)
     official = snapshot.officials[answer.reported_by_id]
     request = _request(snapshot, answer, message=message, code=code)
     outbound = _request_mail(snapshot, message=message, request=request)
@@ -88,6 +90,35 @@ def _line(snapshot: Snapshot, answer: Answer, *, name: str, code: str) -> Inboun
             "a correction must come by a mail of its own."
         )
     return line
+
+
+def _check_ledger(
+    snapshot: Snapshot, answer: Answer, line: InboundLine, *, message: InboundMessage, code: str, name: str
+) -> None:
+    """The ledger is written in the same transaction as the value, and by nobody since: the two must say the same."""
+    key = (f"sha256:{message.sha256}#{line.where}", normalise_code(code), answer.period)
+    said = snapshot.witnesses.get(key, ())
+    if not said:
+        raise DomainError(
+            f"The ledger has no entry for the figure {name} and its mail {message.sha256[:12]}; an entry was changed or "
+            "removed: restore the ledger from a backup."
+        )
+    if not any(_agrees(text, answer, line) for text in said):
+        raise DomainError(
+            f"The figure {name} and its entry in the ledger differ: the ledger says “{said[-1]}”; one of the two was "
+            "changed: restore it from a backup."
+        )
+
+
+def _agrees(text: str, answer: Answer, line: InboundLine) -> bool:
+    if text != line.after:
+        return False
+    if not isinstance(answer, IndicatorActual):
+        return True
+    try:
+        return Decimal(text) == answer.value
+    except InvalidOperation:
+        return answer.value is None
 
 
 def _request(snapshot: Snapshot, answer: Answer, *, message: InboundMessage, code: str) -> DataRequest | None:

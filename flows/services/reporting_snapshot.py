@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk
 from flows.services.reporting_records import Records, take_records
+from models.rules.codes import normalise_code
 from models.tables import (
     ActionPlan,
     Campaign,
@@ -67,6 +68,8 @@ class Snapshot:
     outbound: dict[int, OutboundMessage]
     request_mails: dict[int, OutboundMessage]
     records: Records
+    witnesses: dict[tuple[str, str, str], tuple[str, ...]]
+    """What the ledger says was recorded: by source, code and period; an independent witness of every answer."""
 
 
 def moment_of(desk: Desk) -> datetime:
@@ -105,6 +108,7 @@ def take_snapshot(session: Session, *, plan: ActionPlan, moment: datetime) -> Sn
         outbound=outbound,
         request_mails=_request_mails(outbound.values()),
         records=take_records(session, plan_id=plan.id, moment=moment),
+        witnesses=_witnesses(session, plan_id=plan.id),
     )
 
 
@@ -159,6 +163,18 @@ def _changes(session: Session, *, plan_id: int) -> tuple[LedgerEntry, ...]:
     )  # fmt: skip
     query = select(LedgerEntry).where(LedgerEntry.plan_id == plan_id, col(LedgerEntry.action).in_(actions))
     return tuple(session.exec(query.order_by(col(LedgerEntry.at), col(LedgerEntry.id))).all())
+
+
+def _witnesses(session: Session, *, plan_id: int) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    actions = (LedgerAction.VALUE_RECORDED, LedgerAction.MILESTONE_UPDATED)
+    query = select(LedgerEntry.source, LedgerEntry.subject, LedgerEntry.field, LedgerEntry.after).where(
+        LedgerEntry.plan_id == plan_id, col(LedgerEntry.action).in_(actions)
+    )
+    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    for source, subject, period, after in session.exec(query.order_by(col(LedgerEntry.id))).all():
+        key = (source, normalise_code(subject), period)
+        found[key] = (*found.get(key, ()), after)
+    return found
 
 
 def _remarks(session: Session, *, plan_id: int, moment: datetime) -> tuple[tuple[InboundLine, InboundMessage], ...]:

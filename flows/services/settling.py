@@ -156,7 +156,7 @@ def _settle_answer(session: Session, desk: Desk, *, inbound: InboundMessage, ope
         reply = _reply(session, inbound=inbound, found=found, reading=reading, fate=fate, items=items)
         recorded = record_reading(session, desk, reply=reply, reading=reading, mail=mail, workbooks=workbooks)
         fate, lines = fate if recorded else InboundClass.NO_VALUES, reply.lines
-        fate = record_beside(session, desk, inbound=inbound, mail=mail, fate=fate, lines=lines)
+        fate = record_beside(session, desk, inbound=inbound, mail=mail, fate=fate, kept=lines)
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
     _write_back(
         session,

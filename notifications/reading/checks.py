@@ -9,6 +9,7 @@ from notifications.reading.text import fold, words_of
 from notifications.reasons import Reason
 
 JUMP_FACTOR = 10
+_YEARS = range(2015, 2036)
 _ENDINGS = re.compile(r"(?:\(?[sxe]{1,2}\)?|ات|ين|ون|ه)$")
 
 
@@ -49,10 +50,15 @@ def _is_out_of_range(value: Decimal, *, item: FormItem) -> bool:
     return value < minimum or (maximum is not None and value > maximum)
 
 
+def _could_be_a_year(value: Decimal, *, item: FormItem) -> bool:
+    """“2026” where nothing says that figures of this size are to be expected."""
+    return value in _YEARS and (item.target is None or item.target < _YEARS[0] // 10) and not is_money(item)
+
+
 def _doubt_from_last(value: Decimal, *, item: FormItem) -> str:
     last = item.last_value
     if last is None:
-        return ""
+        return Reason.DATE_OR_RATIO if _could_be_a_year(value, item=item) else ""
     if is_percent(item) and 0 < value <= 1 < last:
         return Reason.MAYBE_FRACTION
     if last > 0 and value >= JUMP_FACTOR * last:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from models.vocabulary import AnswerKind, LineOutcome
 from notifications.form import FormItem
 from notifications.reading import phrases
 from notifications.reading.checks import doubt_about, is_money, is_percent, stem, unit_stems
 from notifications.reading.finding import Finding, doubtful, not_understood, rest_of
+from notifications.reading.remarks import doubt_about_remark
 from notifications.reading.text import fold
 from notifications.reading.written_dates import read_date
 from notifications.reading.written_numbers import WrittenNumber, read_number
@@ -15,8 +17,9 @@ from notifications.reasons import Reason
 
 _BETWEEN = re.compile(r"(?:entre|between|from|de|ما بين|بين|من)\s+\d")
 _RANGE = re.compile(r"\s*(?:-|a|to|ou|or|او|الي|et|/)\s*\d")
+_MINUS_BEHIND = re.compile(r"-(?![^\W_])")  # “4-”: in right-to-left writing a minus sign can end up there
 _WORD = re.compile(r"\s*([^\W\d_]+(?:\([a-z]{1,3}\))?)")
-_SURPRISING = (Reason.LARGE_JUMP, Reason.WENT_DOWN, Reason.MAYBE_FRACTION)
+_SURPRISING = (Reason.LARGE_JUMP, Reason.WENT_DOWN, Reason.MAYBE_FRACTION, Reason.DATE_OR_RATIO)
 _LAST_MONTH = 12
 _LAST_DAY = 31
 
@@ -97,6 +100,8 @@ def _read_tail(folded: str, number: WrittenNumber, *, item: FormItem) -> _Tail:
         return _read_ratio(folded, number, start=ratio.end(), has_slash=ratio[0].startswith("/"), item=item)
     if _RANGE.match(folded, position):
         return _Tail(position, doubt=Reason.RANGE)
+    if _MINUS_BEHIND.match(folded, number.end):
+        return _Tail(position, doubt=Reason.UNSURE)
     found = phrases.MULTIPLIERS.match(folded, position)
     if found:
         return _Tail(found.end(), unit=found[0], doubt=Reason.MULTIPLIED)
@@ -109,15 +114,19 @@ def _read_ratio(folded: str, number: WrittenNumber, *, start: int, has_slash: bo
     if whole is None or whole.value is None or number.value is None:
         return _Tail(start, doubt=Reason.DATE_OR_RATIO)
     end = start + whole.end
-    could_be_date = (
-        has_slash and whole.value <= _LAST_MONTH and number.value <= _LAST_DAY and whole.value != item.target
-    )
+    could_be_date = has_slash and whole.value != item.target and _is_day_and_month(number.value, whole.value)
     if is_percent(item):
         return _Tail(end, doubt=Reason.RATIO_FOR_PERCENT)
     if could_be_date or number.value > whole.value or folded[end : end + 1] == "/":
         return _Tail(end, doubt=Reason.DATE_OR_RATIO)
     tail = _read_unit(folded, start=end, item=item)
     return _Tail(tail.end, tail.unit, f"/ {whole.value}", tail.doubt)
+
+
+def _is_day_and_month(one: Decimal, other: Decimal) -> bool:
+    """In either order: “10/15” is a day in English."""
+    low, high = sorted((one, other))
+    return low <= _LAST_MONTH and high <= _LAST_DAY
 
 
 def _read_unit(folded: str, *, start: int, item: FormItem) -> _Tail:
@@ -160,4 +169,5 @@ def _doubt_about_rest(note: str, *, is_separated: bool) -> str:
         day = read_date(folded, default_year=2000)
         is_only_a_date = day is not None and not day.doubt and day.end == len(folded)
         return "" if is_only_a_date else Reason.TEXT_AFTER_NUMBER
-    return ""
+    obstacle = phrases.OBSTACLE.search(folded)
+    return doubt_about_remark(folded[: obstacle.start()] if obstacle else folded)

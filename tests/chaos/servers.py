@@ -232,6 +232,17 @@ class Postgres:
         """Stop as a power cut would."""
         self._as_postgres("pg_ctl", "-D", f"{self.home}/data", "-m", "immediate", "stop")
 
+    def revive(self) -> None:
+        """Start it again if it gave up, as it does when its log cannot be written."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            with suppress(subprocess.CalledProcessError):
+                self._as_postgres("pg_isready", "-h", self.host, "-p", str(self.port))
+                return
+            with suppress(subprocess.CalledProcessError, subprocess.TimeoutExpired):
+                self.start()
+        raise TimeoutError("PostgreSQL does not come back.")
+
     def __enter__(self) -> "Postgres":
         self.start()
         return self

@@ -165,7 +165,9 @@ def database_restarted(where: Place, *, mails: int, postgres: Postgres) -> Row:
     return sending(where, mails=mails, trial="database stopped and started", strike=strike)
 
 
-def disk_full(where: Place, *, mails: int) -> Row:
+def disk_full(where: Place, *, mails: int, revive: Callable[[], None] = lambda: None) -> Row:
+    """The disk the database lies on is full for a second, three times; `revive` starts a server that gave up."""
+
     def strike(_: Crew, row: Row) -> None:
         filler = where.folder / "filler"
         for _number in range(3):
@@ -175,6 +177,7 @@ def disk_full(where: Place, *, mails: int) -> Row:
                     pass
             time.sleep(1.0)
             filler.unlink()
+            revive()
             row.strikes += 1
 
     return sending(where, mails=mails, trial="disk full for a second", strike=strike)
@@ -215,19 +218,32 @@ def trials(base: Path, *, mails: int, replies: int, kills: int, is_short: bool) 
 def other_trials(base: Path, postgres: Postgres, *, some: int) -> Iterator[Row]:
     with place("PostgreSQL", base=base, postgres=postgres) as where:
         yield database_restarted(where, mails=3 * some, postgres=postgres)
+    yield from full_disks(base, postgres, some=some)
+    for name in ("SQLite", "PostgreSQL"):
+        with place(name, base=base, postgres=postgres) as where:
+            yield mailbox_server_restarted(where, mails=some)
+        with place(name, base=base, postgres=postgres) as where:
+            yield closed_in_idle(where, mails=some)
+        for line in TROUBLES:
+            with place(name, base=base, postgres=postgres) as where:
+                yield with_trouble(where, mails=some, line=line)
+
+
+def full_disks(base: Path, postgres: Postgres, *, some: int) -> Iterator[Row]:
+    """The trials on small disks: SQLite's file on one, a whole PostgreSQL with its log on another."""
     with small_disk(base, megabytes=16 + some // 10) as folder:
         if folder is None:
             print("disk full: left out, because this machine does not let us mount a small disk", file=sys.stderr)
-        else:
-            with place("SQLite", base=base, postgres=postgres, folder=folder) as where:
-                yield disk_full(where, mails=some)
-    with place("SQLite", base=base, postgres=postgres) as where:
-        yield mailbox_server_restarted(where, mails=some)
-    with place("SQLite", base=base, postgres=postgres) as where:
-        yield closed_in_idle(where, mails=some)
-    for line in TROUBLES:
-        with place("SQLite", base=base, postgres=postgres) as where:
-            yield with_trouble(where, mails=some, line=line)
+            return
+        with place("SQLite", base=base, postgres=postgres, folder=folder) as where:
+            yield disk_full(where, mails=some)
+    with small_disk(base, megabytes=200 + some // 10) as folder:
+        assert folder is not None
+        with (
+            Postgres(folder / "postgres") as server,
+            place("PostgreSQL", base=base, postgres=server, folder=folder) as where,
+        ):
+            yield disk_full(where, mails=some, revive=server.revive)
 
 
 def with_trouble(where: Place, *, mails: int, line: str) -> Row:

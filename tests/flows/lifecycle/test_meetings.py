@@ -148,7 +148,7 @@ REFUSED = [
     ("plan", {"quorum": -1}, "cannot be"),
     ("plan", {"length_minutes": 0}, "0 minutes"),
     ("plan", {"code": " "}, "has no code"),
-    ("postpone", {}, "choose one of: plan, held, cancel"),
+    ("postpone", {}, "choose one of: accept, plan, held, minutes, cancel"),
     ("cancel", {}, "There is no meeting"),
     ("held", {}, "record it as held afterwards"),
     ("held", {"starts": "2026-11-20 10:00", "counts": "PC1 = -3"}, "fewer than nobody"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows.services.outbox import cancel, find_outbound, outbound_listing, queue, release
+from flows.services.outbox import Post, cancel, find_outbound, outbound_listing, queue, queue_all, release
 from models.rules.errors import DomainError
 from models.vocabulary import MessageKind, OutboundState
 
@@ -21,6 +21,30 @@ def test_a_repeated_key_queues_nothing_and_leaves_the_transaction_usable(desk, c
         session.commit()
         assert first is not None
         assert [line["message_id"] for line in outbound_listing(session)] == [first.message_id, "<m3@plan.example>"]
+
+
+def test_many_mails_are_queued_like_one_and_those_that_are_there_are_left_alone(desk, compose, rows):
+    with desk.session() as session:
+        queue(session, mail=compose(2), key="two", kind=REQUEST, now=desk.now)
+        posts = [Post(compose(n), key, REQUEST) for n, key in ((1, "one"), (2, "two"), (3, "three"), (9, "three"))]
+        assert set(queue_all(session, posts=posts, now=desk.now)) == {"one", "three"}
+        assert queue_all(session, posts=posts, now=desk.now) == {}
+        assert queue_all(session, posts=[], now=desk.now) == {}
+        session.commit()
+    stored = {row.idempotency_key: row for row in rows()}
+    assert {key: row.raw for key, row in stored.items()} == {
+        "one": compose(1).raw, "two": compose(2).raw, "three": compose(3).raw
+    }  # fmt: skip
+    assert {(row.state, row.next_try_at, row.attempts, row.claimed_by) for row in stored.values()} == {
+        (OutboundState.PENDING, desk.now, 0, "")
+    }
+
+
+def test_a_message_id_used_by_another_mail_is_refused_among_many_too(desk, compose):
+    with desk.session() as session:
+        queue(session, mail=compose(1), key="one", kind=REQUEST, now=desk.now)
+        with pytest.raises(DomainError, match="is already used by another mail"):
+            queue_all(session, posts=[Post(compose(1), "two", REQUEST)], now=desk.now)
 
 
 def test_a_mail_queued_in_a_transaction_that_fails_is_not_queued(desk, compose):

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from flows.services import plans
 from flows.services.desk import Desk, Office
 from flows.services.plan_desk import desks_for
-from models.database import open_session
+from models.database import open_engine, open_session
 from models.tables import ActionPlan, DataRequest, Official, OutboundMessage, RequestedItem
 from models.vocabulary import MessageKind
 
@@ -80,28 +80,62 @@ def written(request: bytes, *, sender: str, body: str, number: int) -> bytes:
     return reply.as_bytes()
 
 
-@pytest.fixture
-def both(engine: Engine) -> Installation:
-    """The consortium's plan and the monthly one, loaded together from their files."""
+def _load(engine: Engine, folders: Iterable[Path]) -> Installation:
     installation = Installation(engine)
-    for code in (CONSORTIUM, MONTHLY):
-        plans.load(installation.desk(date(2025, 12, 20)), path=PLANS / code)
+    for folder in folders:
+        plans.load(installation.desk(date(2025, 12, 20)), path=folder)
     return installation
 
 
-@pytest.fixture
-def twins(engine: Engine, tmp_path: Path) -> Installation:
-    """The consortium's plan twice: every code of members, officials, commitments and lines is the same in both."""
-    folder = tmp_path / TWIN
+@pytest.fixture(scope="session")
+def twin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The consortium's plan under another code and with other addresses; every other code is the same."""
+    folder = tmp_path_factory.mktemp("plans") / TWIN
     shutil.copytree(PLANS / CONSORTIUM, folder)
     for file in folder.rglob("*.yaml"):
         text = file.read_text(encoding="utf-8")
         text = re.sub(r"@region-([a-z-]+)\.example", r"@twin-\1.example", text)
         file.write_text(text.replace(f"code: {CONSORTIUM}", f"code: {TWIN}"), encoding="utf-8")
-    installation = Installation(engine)
-    for path in (PLANS / CONSORTIUM, folder):
-        plans.load(installation.desk(date(2025, 12, 20)), path=path)
-    return installation
+    return folder
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes) -> Callable[[Iterable[Path]], bytes]:
+    """The bytes of a SQLite database with these plans; loaded once, because copying is cheaper."""
+    known: dict[tuple[Path, ...], bytes] = {}
+
+    def bytes_of(folders: Iterable[Path]) -> bytes:
+        key = tuple(folders)
+        if key not in known:
+            file = tmp_path_factory.mktemp("loaded") / "plans.db"
+            file.write_bytes(sqlite_template)
+            engine = open_engine(f"sqlite:///{file}")
+            _load(engine, key)
+            engine.dispose()
+            known[key] = file.read_bytes()
+        return known[key]
+
+    return bytes_of
+
+
+def _installation(engine: Engine, loaded: Callable[[Iterable[Path]], bytes], folders: Iterable[Path]) -> Installation:
+    if engine.dialect.name != "sqlite":
+        return _load(engine, folders)
+    engine.dispose()
+    Path(str(engine.url.database)).write_bytes(loaded(folders))
+    return Installation(engine)
+
+
+@pytest.fixture
+def both(engine: Engine, loaded: Callable[[Iterable[Path]], bytes]) -> Installation:
+    """The consortium's plan and the monthly one, loaded together from their files."""
+    return _installation(engine, loaded, (PLANS / CONSORTIUM, PLANS / MONTHLY))
+
+
+@pytest.fixture
+def twins(engine: Engine, loaded: Callable[[Iterable[Path]], bytes], twin_folder: Path) -> Installation:
+    """The consortium's plan twice: every code of members, officials, commitments and lines is the same in both."""
+    return _installation(engine, loaded, (PLANS / CONSORTIUM, twin_folder))
 
 
 @pytest.fixture

@@ -1,23 +1,37 @@
 """Several plans in one installation: which plan an order is for, its day, its names, and what a run is called."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
-from flows.catalogue import loaded_plans
+from flows.catalogue import loaded_plans, plan_of_commitment
 from flows.choices import offer_plans
-from flows.run_tags import period_on, tags_of
+from flows.run_tags import owner_of, period_on, tags_of
 from flows.services import plans
 from flows.services.desk import Desk
 from flows.services.many_outcomes import together
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.plan_desk import desk_for, desks_for
+from flows.services.plan_list import list_plans
 from flows.services.standings import find_plan
 from flows.turns import in_turn, open_today
+from models.database import open_engine
 from models.rules.errors import DomainError
 from tests.flows.plans.conftest import CONSORTIUM, MONTHLY, PLANS, TWIN
 
 FRIDAY, SATURDAY, SUNDAY = date(2026, 10, 2), date(2026, 10, 3), date(2026, 10, 4)
+
+
+@pytest.fixture
+def engine(tmp_path: Path, sqlite_template: bytes) -> Iterator[Engine]:
+    """On SQLite alone: nothing here writes."""
+    (tmp_path / "plans.db").write_bytes(sqlite_template)
+    engine = open_engine(f"sqlite:///{tmp_path / 'plans.db'}")
+    yield engine
+    engine.dispose()
 
 
 def test_both_plans_are_loaded_from_files_alone(both) -> None:
@@ -148,3 +162,22 @@ def test_a_run_is_tagged_by_plan_and_region_and_named_by_the_plan_s_own_period(b
 def test_without_any_plan_an_order_still_gets_its_desk(engine) -> None:
     desk = Desk(engine, None, FRIDAY, datetime(2026, 10, 2, tzinfo=UTC))  # type: ignore[arg-type]
     assert desks_for(desk, plan="", every=True) == [desk]
+
+
+def test_a_commitment_of_two_plans_is_shown_for_the_plan_the_installation_names(twins) -> None:
+    assert plan_of_commitment(twins.engine, code="malaa0001", plan=TWIN) == TWIN
+    with pytest.raises(DomainError, match=r"MALAA0001 is in several plans \(consortium-2025-2027, twin\)"):
+        plan_of_commitment(twins.engine, code="MALAA0001")
+    assert owner_of(twins.engine, commitment="MALAA0001") == ""
+
+
+def test_the_plans_are_listed_side_by_side(both) -> None:
+    (table,) = list_plans(both.desk(FRIDAY)).tables
+    shown = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    assert list(shown) == [CONSORTIUM, MONTHLY]
+    assert shown[MONTHLY]["Commitments"] == "60"
+    assert shown[MONTHLY]["Members"] == "1"
+    assert shown[MONTHLY]["Weekend"] == "friday, saturday"
+    assert shown[MONTHLY]["Languages"] == "sw, fa, en, fr, ar"
+    assert (shown[CONSORTIUM]["Policy"], shown[MONTHLY]["Policy"]) == ("the program's", "its own")
+    assert (shown[CONSORTIUM]["Period now"], shown[MONTHLY]["Period now"]) == ("2026-Q4", "2026-M10")

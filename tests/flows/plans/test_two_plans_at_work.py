@@ -1,6 +1,6 @@
 """Both plans at work side by side: asked, answered, followed up, escalated, reported; nothing of one in the other."""
 
-from datetime import date, timedelta
+from datetime import date
 from email import message_from_bytes
 from pathlib import Path
 
@@ -151,11 +151,9 @@ def test_a_person_in_both_plans_who_answers_without_any_trace_is_tied_to_no_plan
 
 def test_silence_climbs_each_plan_s_own_ladder(both) -> None:
     _open(both)
-    day = date(2026, 11, 2)
-    while day <= date(2026, 11, 30):
+    for day in (11, 12, 15, 16, 17, 19, 22, 23, 24):
         for plan in (CONSORTIUM, MONTHLY):
-            follow_ups.follow_up(both.desk(day, plan=plan), plan=plan)
-        day += timedelta(days=1)
+            follow_ups.follow_up(both.desk(date(2026, 11, day), plan=plan), plan=plan)
     with both.session() as session:
         climbed = _climbed(session, both.plan(session, MONTHLY).id, "2026-M10/OF-WAT")
     # Due Monday 9 November; working days are Sunday to Thursday and the 10th is a holiday.

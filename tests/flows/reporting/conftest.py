@@ -25,6 +25,7 @@ from models.tables import (
     InboundMessage,
     Indicator,
     IndicatorActual,
+    LedgerEntry,
     Member,
     Milestone,
     MilestoneUpdate,
@@ -44,6 +45,7 @@ from models.vocabulary import (
     IndicatorKind,
     ItemKind,
     Language,
+    LedgerAction,
     LineOutcome,
     MessageKind,
     MilestoneStatus,
@@ -385,6 +387,19 @@ class World:
                 value=value,
                 where=f"text line {position}",
                 raw_text=f"{code} = {answer}",
+                after=answer,
+            )
+        )
+        self.add(
+            LedgerEntry(
+                plan_id=self.plan.id,
+                at=message.received_at,
+                actor="tester",
+                action=LedgerAction.VALUE_RECORDED,
+                subject=code,
+                field=period,
+                after=answer,
+                source=f"sha256:{message.sha256}#{line.where}",
             )
         )
         common: dict[str, object] = {

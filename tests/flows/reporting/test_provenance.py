@@ -78,6 +78,31 @@ def test_a_value_that_differs_from_its_mail_stops_the_report(world: Any, code: s
         freeze(world)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_entry SET after = '41' WHERE action = 'value_recorded'",
+        "UPDATE ledger_entry SET subject = 'LAA9-I9X' WHERE action = 'value_recorded'",
+        "UPDATE ledger_entry SET field = '2026-Q2' WHERE action = 'value_recorded'",
+        "UPDATE ledger_entry SET source = 'sha256:0' WHERE action = 'value_recorded'",
+        "DELETE FROM ledger_entry WHERE action = 'value_recorded'",
+        "UPDATE indicator_actual SET value = '41'; UPDATE inbound_line SET value = '41', after = '41'",
+        "UPDATE inbound_line SET after = '41'",
+    ],
+)
+def test_one_changed_row_of_the_ledger_stops_the_report_and_names_the_figure(
+    world: Any, code: str, change: str
+) -> None:
+    before = freeze(world)
+    for statement in change.split("; "):
+        world.session.execute(text(statement))
+    world.session.commit()
+    with pytest.raises(DomainError, match=f"{code} of 2026-Q3") as refused:
+        freeze(world)
+    assert "ledger" in refused.value.sentence
+    assert any(figure.code == code for figure in before.figures)
+
+
 def test_a_figure_whose_line_is_about_another_code_stops_the_report(world: Any, code: str) -> None:
     world.session.execute(text("UPDATE inbound_line SET code = 'LAA9-I9X'"))
     world.session.commit()
