@@ -1,7 +1,7 @@
 """The outbox at work in a process of its own, as in an installation: run after run until the composing is over.
 
-Arguments: database, port of the relay, connections. Says "ready", begins at the first line of its input, ends when the
-input ends and nothing is due any more, and then says how many mails it sent.
+Arguments: database, port of the relay, connections. Says "ready", begins at the first line of its input, ends after the
+end of its input, and then says how many mails it sent.
 """
 
 import sys
@@ -9,11 +9,11 @@ import threading
 import time
 
 from benchmarks.send_desk import desk_of
-from flows.services.outbox_delivery import deliver_due
+from flows.services.outbox_delivery import LINGER, deliver_due
 from models.vocabulary import OutboundState
 from notifications.smtp import Relay
 
-PAUSE = 0.02  # seconds between two runs while the other process is still composing
+PAUSE = 0.01  # seconds between two runs
 
 
 def main(url: str, port: str, connections: str) -> None:
@@ -25,15 +25,11 @@ def main(url: str, port: str, connections: str) -> None:
     sys.stdin.readline()
     over, sent = threading.Event(), 0
     threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
-    while True:
-        was_over = over.is_set()
-        outcome = deliver_due(desk, relay=relay)
+    while not over.is_set():
+        outcome = deliver_due(desk, relay=relay, linger=LINGER)
         assert not outcome.problems, outcome.problems[:3]
         sent += outcome.counts.get(OutboundState.SENT.value, 0)
-        if was_over and not outcome.counts["left"]:
-            break
-        if not was_over:
-            time.sleep(PAUSE)
+        time.sleep(PAUSE)
     print(sent, flush=True)
 
 

@@ -4,6 +4,7 @@ The embedded start (`deployments/serve.py`) and work pools (`deployments/prefect
 """
 
 from deployments.listed import BY_BUTTON, ONE_AT_A_TIME, TAG, TIME_ZONE, Listed
+from deployments.listed_amendments import AMENDMENTS_AND_RETENTION
 from deployments.listed_deadlines import DEADLINES
 from deployments.listed_documents import DOCUMENTS
 from deployments.listed_people import COMMITTEES_AND_PEOPLE
@@ -56,8 +57,8 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         tags=("collection",),
         french="Relance les responsables qui n’ont pas répondu et informe leur hiérarchie de ce qui reste en retard, "
         "selon le calendrier des jours ouvrés de chaque plan. Cochez « preview » pour voir d’abord.",
-        english="Reminds officials who have not answered and tells their superiors what stays late, by each plan's own "
-        "calendar of working days. Tick “preview” to look first.",
+        english="Reminds officials who have not answered and tells their superiors what stays late, by the calendar of "
+        "working days of each plan. Tick “preview” to look first.",
     ),
     Listed(
         name="inbound-replies",
@@ -112,15 +113,7 @@ DEPLOYMENTS: tuple[Listed, ...] = (
         english="Decides on the stage of a commitment: advance it when all conditions are met, hold it, withdraw it, or "
         "override with a name and a reason that every report shows. “preview” is ticked beforehand.",
     ),
-    Listed(
-        name="amend-milestone",
-        cron=BY_BUTTON,
-        tags=("lifecycle", "decision"),
-        french="Modifie un jalon après l’adoption : échéance, début, retrait ou reprise, avec motif et historique. La "
-        "première échéance n’est jamais effacée. « preview » est coché d’office.",
-        english="Amends a milestone after adoption: due date, start, withdrawn or taken up again, with reason and history. "
-        "The first due date is never overwritten. “preview” is ticked beforehand.",
-    ),
+    *AMENDMENTS_AND_RETENTION,
     Listed(
         name="record-meeting",
         cron=BY_BUTTON,

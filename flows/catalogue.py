@@ -6,7 +6,7 @@ Light on purpose: it imports no flow, so that a command which runs none stays fa
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.database import open_session
 from models.rules.errors import DomainError
@@ -31,6 +31,8 @@ ENTRY_POINTS = {
     "hold-back-mails": "flows.decisions.hold_back_mails",
     "advance-commitment": "flows.stages.advance_commitment",
     "amend-milestone": "flows.stages.amend_milestone",
+    "amend-commitment": "flows.amendments.amend_commitment",
+    "amend-indicator": "flows.amendments.amend_indicator",
     "record-meeting": "flows.governance.record_meeting",
     "record-consultation": "flows.co_creation_records.record_consultation",
     "record-contribution": "flows.co_creation_records.record_contribution",
@@ -47,6 +49,7 @@ ENTRY_POINTS = {
     "register-deputy": "flows.people.register_deputy",
     "hand-over": "flows.people.hand_over",
     "answer-question": "flows.people.answer_question",
+    "retention": "flows.personal_data.retention",
     "annual-report": "flows.reporting.annual_report",
     "quarterly-documents": "flows.documents.quarterly_documents",
     "instance-dossier": "flows.documents.instance_dossier",
@@ -85,15 +88,17 @@ def entry_point(name: str) -> str:
 
 def open_commitments(engine: Engine, *, plan: str = "") -> tuple[Choice, ...]:
     """Commitments still alive, in printed order; of one plan, or of all plans when `plan` is empty."""
-    query = select(Commitment, ActionPlan.code).join(ActionPlan).order_by(ActionPlan.code, Commitment.position)  # type: ignore[arg-type]
+    # Columns and not rows: every run asks this, and ten thousand objects would take it three seconds.
+    query = select(Commitment.code, Commitment.title, Commitment.stage, col(ActionPlan.code)).join(ActionPlan)
+    query = query.order_by(ActionPlan.code, col(Commitment.position))
     if plan:
         query = query.where(ActionPlan.code == plan)
     with open_session(engine, reads_only=True) as session:
-        rows = session.exec(query).all()
+        found = session.exec(query).all()
     return tuple(
-        Choice(row.code, label(code=row.code, title=row.title), STAGE_FLOWS[row.stage], owner)
-        for row, owner in rows
-        if row.stage not in FINISHED
+        Choice(code, label(code=code, title=title), STAGE_FLOWS[Stage(stage)], owner)
+        for code, title, stage, owner in found
+        if stage not in FINISHED
     )
 
 

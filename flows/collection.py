@@ -23,7 +23,7 @@ async def quarterly_collection(
     """Open the collection of the quarter that has ended: one form per responsible official. Nobody is asked twice.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show who would be asked for what; send nothing.
         confirmation: Number of the preview you have read. Started by hand without it, this is a preview.
@@ -50,7 +50,7 @@ async def follow_up(
     """Remind those who have not answered, tell superiors what stays late, and close collections that are over.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show who would be written to and why; send nothing.
         confirmation: Number of the preview you have read. Started by hand without it, this is a preview.

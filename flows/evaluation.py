@@ -28,7 +28,7 @@ async def committee_review(
     """Freeze the matrices of a closed collection, send them to the committees, follow their recommendations.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         again: Freeze a new version of every matrix whose rows have changed since, and ask its committee anew.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show who would get what; send and change nothing.

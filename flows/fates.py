@@ -23,7 +23,7 @@ async def mail_check(
     """Check that every mail in and out has its fate, and send administrators one list a day of what waits for them.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what waits; send nothing.
         confirmation: Number of the preview you have read. Started by hand without it, this is a preview.

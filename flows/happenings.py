@@ -25,10 +25,17 @@ NAMES = {
     LedgerAction.CAMPAIGN_OPENED: "iltizam.collection.opened",
     LedgerAction.REPORT_FROZEN: "iltizam.report.frozen",
     LedgerAction.PUBLISHED: "iltizam.report.published",
+    LedgerAction.SIGN_OFF_GIVEN: "iltizam.report.signed",
+    LedgerAction.ERRATUM: "iltizam.report.corrected",
     LedgerAction.RECOMMENDATION_MADE: "iltizam.recommendation.made",
     LedgerAction.BATCH_DECIDED: "iltizam.order.stopped",
 }
-SAFE_DETAILS = {LedgerAction.ESCALATION_RAISED, LedgerAction.STAGE_CHANGED, LedgerAction.BATCH_DECIDED}
+SAFE_DETAILS = {
+    LedgerAction.ESCALATION_RAISED,
+    LedgerAction.STAGE_CHANGED,
+    LedgerAction.BATCH_DECIDED,
+    LedgerAction.SIGN_OFF_GIVEN,
+}
 """Actions whose new value is a level or a word of a closed set, never something a person wrote."""
 
 _MILESTONE = re.compile(r"-M\d+")

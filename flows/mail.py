@@ -11,7 +11,7 @@ from flows.mail_servers import lookup_of, mailbox_of, relay_of
 from flows.orders import carry_out, plan_code, run_name
 from flows.runtime import current_moment
 from flows.services.desk import Desk
-from flows.services.outbox_delivery import deliver_and_reconcile
+from flows.services.outbox_delivery import LINGER, deliver_and_reconcile
 from flows.services.outcome import Outcome
 from flows.services.replies import read_mailbox
 from flows.settings import read_settings
@@ -24,7 +24,7 @@ async def inbound_replies(
     """Read the mails that have come: keep them, record the figures they answer, prepare receipts.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan the result is filed under. Mails of all plans come in by the same door.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what has come; record nothing and leave it in the mailbox.
         operator: Who asks for this. Written in the ledger.
@@ -61,6 +61,7 @@ async def outbox(
             relay=relay_of(read_settings()),
             lookup=lookup_of(read_settings()),
             moment=current_moment(),
+            linger=LINGER,
             preview=preview,
         )
         return replace(done, plan=plan_code(plan))

@@ -25,7 +25,7 @@ async def overview(plan: str = "", as_of: date | None = None) -> Outcome:
     """Show where each commitment stands, who owes what, and how each region answered each quarter. Changes nothing.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         as_of: The day to look at. Leave empty for today.
     """
 

@@ -23,7 +23,7 @@ async def annual_report(
     """Freeze the figures of a year and print the annual report from them.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         year: The year to report on. 0 means the last complete year.
         as_of: The day to decide for. Leave empty for today.
         preview: Print it to look at, in the folder “preview”; freeze nothing.

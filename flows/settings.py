@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("var"), description="Folder for the database, mail, reports, logs and Prefect.")
     database_url: str = Field(default="", description="Database; empty means SQLite in the home folder.")
     plan: str = Field(default="", description="Code of the action plan; empty means the only one loaded.")
+    retention_months: str = Field(
+        default="",
+        description="Own terms of personal data in months after a plan's end, such as mails-sent=6, ledger=72.",
+    )
     time_zone: str = Field(default="Africa/Casablanca", description="Zone in which days begin and schedules run.")
     from_name: str = Field(default="Suivi du plan d’action OGP", description="Name our mails are signed with.")
     from_address: str = Field(default="suivi@iltizam.example", description="Address our mails come from.")

@@ -32,7 +32,7 @@ async def co_creation(
     """Check commitments that are being drafted, and move to execution those whose conditions are met.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         commitment: One commitment, or all of them.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what would happen; change nothing.
@@ -63,7 +63,7 @@ async def execution(
     """Check commitments that are being carried out: what is late, what comes next, which ones are over.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         commitment: One commitment, or all of them.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what would happen; change nothing.
@@ -94,7 +94,7 @@ async def evaluation(
     """Check commitments that are being assessed, and close those whose assessment is complete.
 
     Args:
-        plan: Code of the action plan. Leave empty for the only one.
+        plan: Code of the action plan. Leave empty for the only one, or for each of several.
         commitment: One commitment, or all of them.
         as_of: The day to decide for. Leave empty for today.
         preview: Only show what would happen; change nothing.

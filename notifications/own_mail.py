@@ -8,23 +8,30 @@ import quopri
 import re
 
 from notifications.mime import ParsedMail, parse
-from notifications.mime_headers import MAIL_ERRORS, decode_bytes
+from notifications.mime_headers import MAIL_ERRORS, decode_bytes, decode_header
 from notifications.mime_parts import Part
 
 _ALTERNATIVES = re.compile(rb'\r\nContent-Type: multipart/alternative;\s+boundary="(=__[0-9a-f]{40})"\r\n')
 _TEXT = re.compile(
     rb'Content-Type: (text/(?:plain|html)); charset="utf-8"\r\nContent-Transfer-Encoding: (quoted-printable|base64)'
 )
+_SENDER = re.compile(rb"^(From|Reply-To): (.*(?:\r\n[ \t].*)*)", re.MULTILINE)
 _END_OF_HEADERS = b"\r\n\r\n"
 
 
 def texts_of_own(raw: bytes) -> ParsedMail:
-    """A mail with the text and the HTML that `notifications.mime.parse` finds in this one, and nothing else.
+    """A mail with the text, the HTML and the From and Reply-To that `notifications.mime.parse` finds in this one.
 
     Bytes that are not laid out as ours are read by `parse`, whole. Never raises.
     """
     parts = _parts(raw)
-    return ParsedMail((), parts, from_address="", from_is_strict=False) if parts else parse(raw)
+    if not parts:
+        return parse(raw)
+    head = raw[: raw.index(_END_OF_HEADERS)]
+    headers = tuple(
+        (name.decode().lower(), decode_header(value.decode("latin-1"))) for name, value in _SENDER.findall(head)
+    )
+    return ParsedMail(headers, parts, from_address="", from_is_strict=False)
 
 
 def _parts(raw: bytes) -> tuple[Part, ...]:

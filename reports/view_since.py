@@ -34,10 +34,10 @@ def since_view(content: AnnualFigures, *, words: Words) -> SinceView:
         title=words.gettext("Change since the report of %(year)s", year=previous.year),
         told=_told(moves, same=same, words=words),
         compared_with=words.gettext(
-            "Compared with the figures frozen for %(year)s, as of %(day)s, fingerprint %(hash)s; none of them has been "
-            "computed anew.",
-            year=previous.year, day=words.day(previous.as_of), hash=previous.sha256[:12],
+            "Compared with the figures frozen for %(year)s, as of %(day)s; none of them has been computed anew.",
+            year=previous.year, day=words.day(previous.as_of),
         ),
+        sha256=previous.sha256,
         year=str(previous.year),
         measures=_measures(content, previous, words=words),
         moves=moves,

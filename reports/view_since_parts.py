@@ -30,11 +30,12 @@ class Move:
 
 @dataclass(frozen=True)
 class SinceView:
-    """The comparison; only `title` and `told` where there is no earlier report, and all empty in a quarterly one."""
+    """The comparison, with the hash the earlier figures are kept under; only `title` and `told` where there is no earlier report, and all empty in a quarterly one."""
 
     title: str = ""
     told: str = ""
     compared_with: str = ""
+    sha256: str = ""
     year: str = ""
     measures: tuple[Measure, ...] = ()
     moves: tuple[Move, ...] = ()

@@ -10,9 +10,7 @@ from flows.cli.days import as_day
 from models.vocabulary import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from reports.print_files import Kind
+    from collections.abc import Callable
 
 Period = Annotated[
     str, typer.Option("--period", help="The quarter, such as 2026-Q3; the last one that ended otherwise.")
@@ -26,82 +24,66 @@ AsOf = Annotated[str, typer.Option("--as-of", help="The day to report for, YYYY-
 Preview = Annotated[bool, typer.Option("--preview", help="Write the files but freeze nothing.")]
 
 
-def quarterly(
-    period: Period = "",
-    plan: Plan = "",
-    region: Region = "",
-    out: Out = "",
-    language: OneLanguage = None,
-    as_of: AsOf = "",
-    preview: Preview = False,
-) -> None:
-    """Everything on paper for a quarter: scorecards, monitoring matrix, management chart, committee pack."""
-    from reports.print_files import Kind
+def _document(name: str, told: str, *kinds: str) -> Callable[..., None]:
+    """A command that prints these kinds of documents of a quarter; all such commands take the same options."""
 
-    kinds = (Kind.SCORECARD, Kind.MATRIX, Kind.CHART, Kind.PACK)
-    _quarter("quarterly", kinds, period, plan, region, "", out, language, as_of, preview)
+    def print_documents(
+        period: Period = "",
+        plan: Plan = "",
+        region: Region = "",
+        commitment: OneCommitment = "",
+        out: Out = "",
+        language: OneLanguage = None,
+        as_of: AsOf = "",
+        preview: Preview = False,
+    ) -> None:
+        from pathlib import Path
 
+        from flows.runtime import open_desk
+        from flows.services.printing import print_quarter
+        from flows.settings import read_settings
+        from models.rules.periods import Period as ReportingPeriod
+        from reports.print_files import Kind
 
-def scorecard(
-    period: Period = "",
-    plan: Plan = "",
-    region: Region = "",
-    commitment: OneCommitment = "",
-    out: Out = "",
-    language: OneLanguage = None,
-    as_of: AsOf = "",
-    preview: Preview = False,
-) -> None:
-    """The quarterly scorecard: of the consortium and each region, of one region, or of one commitment."""
-    from reports.print_files import Kind
+        settings, desk = read_settings(), open_desk(as_day(as_of))
+        chosen = period or str(ReportingPeriod.ended_before(desk.today))
+        parts = "-".join(part for part in (name, chosen, region, commitment) if part)
+        printed = print_quarter(
+            desk,
+            plan=plan or settings.plan,
+            period=chosen,
+            kinds=tuple(Kind(kind) for kind in kinds),
+            region=region,
+            commitment=commitment,
+            languages=(language,) if language else tuple(Language),
+            preview=preview,
+            out=Path(out).expanduser().resolve() if out else settings.home / "reports" / parts,
+        )
+        _tell(printed.folder, printed.files, printed.frozen.sha256)
 
-    _quarter("scorecard", (Kind.SCORECARD,), period, plan, region, commitment, out, language, as_of, preview)
-
-
-def matrix(
-    period: Period = "",
-    plan: Plan = "",
-    region: Region = "",
-    commitment: OneCommitment = "",
-    out: Out = "",
-    language: OneLanguage = None,
-    as_of: AsOf = "",
-    preview: Preview = False,
-) -> None:
-    """The quarterly monitoring matrix: milestones and indicators of each commitment in one table."""
-    from reports.print_files import Kind
-
-    _quarter("matrix", (Kind.MATRIX,), period, plan, region, commitment, out, language, as_of, preview)
+    print_documents.__name__, print_documents.__doc__ = name, told
+    return print_documents
 
 
-def chart(
-    period: Period = "",
-    plan: Plan = "",
-    region: Region = "",
-    out: Out = "",
-    language: OneLanguage = None,
-    as_of: AsOf = "",
-    preview: Preview = False,
-) -> None:
-    """The Director General's management chart: achievements and constraints, commitment by commitment."""
-    from reports.print_files import Kind
-
-    _quarter("chart", (Kind.CHART,), period, plan, region, "", out, language, as_of, preview)
-
-
-def pack(
-    period: Period = "",
-    plan: Plan = "",
-    region: Region = "",
-    out: Out = "",
-    language: OneLanguage = None,
-    as_of: AsOf = "",
-    preview: Preview = False,
-) -> None:
-    """The pack of the supervisory committee: decisions asked first, then everything they rest on."""
-    from reports.print_files import Kind
-
-    _quarter("pack", (Kind.PACK,), period, plan, region, "", out, language, as_of, preview)
+quarterly = _document(
+    "quarterly",
+    "Everything on paper for a quarter: scorecards, monitoring matrix, management chart, committee pack.",
+    "scorecard", "matrix", "chart", "pack",
+)  # fmt: skip
+scorecard = _document(
+    "scorecard",
+    "The quarterly scorecard: of the consortium and each region, of one region, or of one commitment.",
+    "scorecard",
+)
+matrix = _document(
+    "matrix", "The quarterly monitoring matrix: milestones and indicators of each commitment in one table.", "matrix"
+)
+chart = _document(
+    "chart", "The Director General's management chart: achievements and constraints, commitment by commitment.", "chart"
+)
+pack = _document(
+    "pack", "The pack of the supervisory committee: decisions asked first, then everything they rest on.", "pack"
+)
 
 
 def dossier(
@@ -129,42 +111,6 @@ def dossier(
         languages=languages,
         preview=preview,
         out=folder,
-    )
-    _tell(printed.folder, printed.files, printed.frozen.sha256)
-
-
-def _quarter(
-    name: str,
-    kinds: Iterable[Kind],
-    period: str,
-    plan: str,
-    region: str,
-    commitment: str,
-    out: str,
-    language: Language | None,
-    as_of: str,
-    preview: bool,
-) -> None:
-    from pathlib import Path
-
-    from flows.runtime import open_desk
-    from flows.services.printing import print_quarter
-    from flows.settings import read_settings
-    from models.rules.periods import Period as ReportingPeriod
-
-    settings, desk = read_settings(), open_desk(as_day(as_of))
-    chosen = period or str(ReportingPeriod.ended_before(desk.today))
-    parts = "-".join(part for part in (name, chosen, region, commitment) if part)
-    printed = print_quarter(
-        desk,
-        plan=plan or settings.plan,
-        period=chosen,
-        kinds=kinds,
-        region=region,
-        commitment=commitment,
-        languages=(language,) if language else tuple(Language),
-        preview=preview,
-        out=Path(out).expanduser().resolve() if out else settings.home / "reports" / parts,
     )
     _tell(printed.folder, printed.files, printed.frozen.sha256)
 

@@ -4,19 +4,21 @@ Asks the engine's own providers and rules, with the rows as they stand. Always o
 a run that finds nothing, a day too late would be a fault, and a test compares with a rehearsal of every single day.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from flows.rehearsal.watch import Watch
 from flows.services.desk import Desk
-from flows.services.escalation_rows import LateRows, facts_of, load_rows
-from flows.services.lateness import LateThing
+from flows.services.escalation_rows import LateRows, facts_of, last_seen_on, load_rows
+from flows.services.lateness import LateThing, Subject
 from flows.services.standings import find_plan
 from flows.services.subjects import SUBJECTS
-from models.rules.escalation import Move, decide
+from models.rules.escalation import Move, decide, stuck_because
 from models.rules.lateness import AWAITED
 from models.rules.policy import Policy
 from models.rules.reminders import reminder_due
@@ -34,41 +36,91 @@ from models.tables import (
 )
 from models.vocabulary import InboundClass
 
+T = TypeVar("T")
+
 FARTHEST = timedelta(days=45)
 ONE_DAY = timedelta(days=1)
 READS = (
     "milestone", "milestone_update", "data_request", "requested_item", "campaign", "absence", "deputy", "official",
     "evidence_link", "escalation", "escalation_step", "reminder_round", "reminder_wish", "commitment", "assessment",
     "commitment_instance", "publication", "meeting", "role_assignment", "calendar_day", "inbound_message",
+    "recommendation", "member",
 )  # fmt: skip
 """Tables the follow-up decides by; anything else that is written leaves the answer as it is."""
 
 
-def next_follow_up(desk: Desk, *, plan: str, policy: Policy, calendar: WorkingCalendar) -> date:
-    """The first day after `desk.today` on which the follow-up may act; at most `FARTHEST` ahead, never over a year's end."""
-    tomorrow = desk.today + ONE_DAY
-    horizon = min(desk.today + FARTHEST, date(desk.today.year + 1, 1, 1))
-    with desk.reading() as session:
-        row = find_plan(session, code=plan)
-        if _is_restless(session, plan_id=row.id, today=desk.today):
+@dataclass(frozen=True)
+class AwaitedForm:
+    """One form awaited in an open campaign, and the rounds its official was told."""
+
+    asked_on: date
+    respond_by: date
+    told: tuple[int, ...]
+
+
+@dataclass
+class Foresight:
+    """Looks ahead for one rehearsal. What it reads it keeps until the `watch` sees one of the tables written to."""
+
+    plan: str
+    policy: Policy
+    watch: Watch
+    _horizon: date = date.min
+    _session: Session | None = None
+
+    def next_follow_up(self, desk: Desk, *, calendar: WorkingCalendar) -> date:
+        """The first day after `desk.today` on which the follow-up may act; at most `FARTHEST` ahead, never over a year's end."""
+        try:
+            return self._next_follow_up(desk, calendar=calendar)
+        finally:
+            if self._session is not None:
+                self._session.close()
+                self._session = None
+
+    def _next_follow_up(self, desk: Desk, *, calendar: WorkingCalendar) -> date:
+        tomorrow = desk.today + ONE_DAY
+        if self._horizon <= tomorrow:
+            self._horizon = min(desk.today + FARTHEST, date(desk.today.year + 1, 1, 1))
+        if self._is_restless(desk):
             return tomorrow
-        ahead = replace(desk, today=horizon)
-        things = [thing for subject in SUBJECTS for thing in subject.late(session, ahead, row, policy)]
-        rows = load_rows(session, plan_id=row.id, things=things)
-        reminders = _reminders(session, row)
-        received = _provisional(session, row)
+        things = [thing for subject in SUBJECTS for thing in self._late(desk, subject)]
+        rows = self._read(
+            "escalations", desk, lambda session, plan: load_rows(session, plan_id=plan.id, things=things),
+            given=[thing.key for thing in things],
+        )  # fmt: skip
         if _has_ended_reason(rows, things):
             return tomorrow
-    day = tomorrow
-    while day < horizon:
-        if (
-            any(calendar.count(came, day) >= policy.confirm_provisional_after for came in received)
-            or _acts(day, things, rows, policy=policy, calendar=calendar)
-            or _reminds(day, reminders, policy=policy, calendar=calendar)
-        ):
-            return day
-        day += ONE_DAY
-    return horizon
+        reminders, received = self._read("reminders", desk, _reminders), self._read("received", desk, _provisional)
+        for number in range((self._horizon - tomorrow).days):
+            day = tomorrow + number * ONE_DAY
+            if (
+                any(calendar.count(came, day) >= self.policy.confirm_provisional_after for came in received)
+                or _acts(day, things, rows, policy=self.policy, calendar=calendar)
+                or _reminds(day, reminders, policy=self.policy, calendar=calendar)
+            ):
+                return day
+        return max(self._horizon, tomorrow)
+
+    def _late(self, desk: Desk, subject: Subject) -> list[LateThing]:
+        """What is late at the horizon, if nothing happens."""
+        ahead = replace(desk, today=self._horizon)
+        return self._read(
+            f"late {subject.kind.value}", desk,
+            lambda session, plan: subject.late(session, ahead, plan, self.policy), given=self._horizon,
+        )  # fmt: skip
+
+    def _is_restless(self, desk: Desk) -> bool:
+        """Whether something is under way that changes with the days in its own manner: then every day is run."""
+        absent_until, has_wishes = self._read("absences and wishes", desk, _restless)
+        return has_wishes or absent_until >= desk.today - ONE_DAY
+
+    def _read(self, what: str, desk: Desk, read: Callable[[Session, ActionPlan], T], *, given: object = None) -> T:
+        def again() -> T:
+            if self._session is None:
+                self._session = desk.reading()
+            return read(self._session, find_plan(self._session, code=self.plan))
+
+        return self.watch.remember(what, again, given=given)
 
 
 def _provisional(session: Session, plan: ActionPlan) -> list[date]:
@@ -80,15 +132,12 @@ def _provisional(session: Session, plan: ActionPlan) -> list[date]:
     return [moment.astimezone(zone).date() for moment in session.exec(query).all()]
 
 
-def _is_restless(session: Session, *, plan_id: int, today: date) -> bool:
-    """Whether something is under way that changes with the days in its own manner: then every day is run."""
-    absent = (
-        select(Absence.id)
-        .join(Official, col(Absence.official_id) == Official.id)
-        .where(Official.plan_id == plan_id, Absence.ends_on >= today - ONE_DAY)
-    )
+def _restless(session: Session, plan: ActionPlan) -> tuple[date, bool]:
+    """The last day of any absence, and whether somebody asked to be reminded of a form still awaited."""
+    absent = select(col(Absence.ends_on)).join(Official, col(Absence.official_id) == Official.id)
     wished = select(ReminderWish.id).join(DataRequest).where(col(DataRequest.state).in_(list(AWAITED)))
-    return any(session.exec(query).first() is not None for query in (absent, wished))
+    last = max(session.exec(absent.where(Official.plan_id == plan.id)).all(), default=date.min)
+    return last, session.exec(wished).first() is not None
 
 
 def _has_ended_reason(rows: LateRows, things: Iterable[LateThing]) -> bool:
@@ -98,7 +147,7 @@ def _has_ended_reason(rows: LateRows, things: Iterable[LateThing]) -> bool:
 
 
 def _acts(day: date, things: Iterable[LateThing], rows: LateRows, *, policy: Policy, calendar: WorkingCalendar) -> bool:
-    """Whether anything late is new on this day, or its escalation would take a step or change its state."""
+    """Whether anything late is new on this day, or its escalation would take a step, change its state or be stuck."""
     for thing in things:
         if thing.due_on >= day:
             continue
@@ -116,11 +165,13 @@ def _moves(
     facts = facts_of(rows, escalation, thing=thing, away=None, policy=policy)
     decision = decide(facts, today=day, calendar=calendar)
     is_still = decision.move in (Move.STAY, Move.PAUSE, Move.HOLD) and decision.state is escalation.state
-    return not is_still or decision.restarts_age
+    if not is_still or decision.restarts_age:
+        return True
+    seen_on = last_seen_on(escalation)
+    return bool(stuck_because(facts, last_seen_on=seen_on, today=day, policy=policy, calendar=calendar))
 
 
-def _reminders(session: Session, plan: ActionPlan) -> list[tuple[date, date, tuple[int, ...]]]:
-    """Forms awaited in open campaigns: asked on, respond by, rounds told."""
+def _reminders(session: Session, plan: ActionPlan) -> list[AwaitedForm]:
     query = (
         select(col(DataRequest.id), col(DataRequest.asked_on), col(DataRequest.respond_by))
         .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
@@ -133,16 +184,15 @@ def _reminders(session: Session, plan: ActionPlan) -> list[tuple[date, date, tup
     rounds = select(ReminderRound.data_request_id, ReminderRound.round)
     for request_id, number in session.exec(rounds.where(col(ReminderRound.data_request_id).in_(ids))).all():
         told.setdefault(request_id, []).append(number)
-    return [(asked, by, tuple(told.get(key, ()))) for key, asked, by in rows]
+    return [AwaitedForm(asked, by, tuple(told.get(key, ()))) for key, asked, by in rows]
 
 
-def _reminds(
-    day: date, reminders: Iterable[tuple[date, date, tuple[int, ...]]], *, policy: Policy, calendar: WorkingCalendar
-) -> bool:
+def _reminds(day: date, forms: Iterable[AwaitedForm], *, policy: Policy, calendar: WorkingCalendar) -> bool:
     """Whether a round is due, whatever the budget of mails says: that is looked at by the run itself."""
     return any(
         reminder_due(
-            asked_on=asked, respond_by=by, told=told, last_mail_on=None, today=day, policy=policy, calendar=calendar
+            asked_on=form.asked_on, respond_by=form.respond_by, told=form.told, last_mail_on=None, today=day,
+            policy=policy, calendar=calendar,
         )
-        for asked, by, told in reminders
-    )
+        for form in forms
+    )  # fmt: skip

@@ -7,6 +7,7 @@ on was reached. A test compares a rehearsal that leaves out with one that leaves
 from datetime import date
 
 from flows.rehearsal.foresight import READS
+from flows.rehearsal.foresight_post import CHECKED, REVIEWED
 from flows.rehearsal.watch import Watch
 from models.rules.periods import Period
 
@@ -18,9 +19,7 @@ GATES = (
 BY_THE_DAY = ("consultation", "meeting", "invitation", "contribution")
 """Tables whose rows make the stages' daily work depend on the day: where one has rows, no stage is left out."""
 WHO_IS_ASKED = ("official", "commitment", "commitment_instance", "action_plan", "indicator")
-COLLECTED = ("campaign",)
 STAGES = frozenset({"co-creation", "execution", "evaluation"})
-POST = ("outbound_message", "inbound_message", "official", "role_assignment")
 
 
 class Outlook:
@@ -29,7 +28,7 @@ class Outlook:
     def __init__(self, watch: Watch, *, months: int, plan_end: date, everything: bool = False) -> None:
         self._watch, self._months, self._plan_end = watch, months, plan_end
         self.everything = everything
-        self._next_follow_up = date.min
+        self._next: dict[str, date] = {}
         self._last: dict[str, date] = {}
         self._waits: dict[str, bool] = {}
 
@@ -41,17 +40,17 @@ class Outlook:
         if flow in STAGES:
             moves = last <= self._plan_end < day or self._watch.changed(flow, tables=GATES)
             return moves or self._watch.has_rows(BY_THE_DAY)
-        if flow == "committee-review":
-            return self._watch.has_rows(COLLECTED)  # there is nothing to review before the first collection
         if flow == "quarterly-collection":
             return self._is_new_period(last, day) or self._watch.changed(flow, tables=WHO_IS_ASKED)
         if flow == "mail-check":
-            return is_working_day and (self._waits.get(flow, True) or self._watch.changed(flow, tables=POST))
-        return day >= self._next_follow_up or self._watch.changed(flow, tables=READS)
+            waits = self._waits[flow] or self._waits.get("follow-up", True)
+            return is_working_day and (waits or self._watch.changed(flow, tables=CHECKED))
+        is_due = self._waits[flow] or day >= self._next.get(flow, date.min)
+        return is_due or self._watch.changed(flow, tables=READS if flow == "follow-up" else REVIEWED)
 
-    def foresee(self, day: date) -> None:
-        """The day from which the follow-up has something to do, if nothing is written before."""
-        self._next_follow_up = day
+    def foresee(self, flow: str, day: date) -> None:
+        """The day from which a flow has something to do, if nothing is written before."""
+        self._next[flow] = day
 
     def done(self, flow: str, day: date, *, waits: bool) -> None:
         """The flow was run; `waits` says that it left something that stays due without any further change."""

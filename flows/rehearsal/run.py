@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from flows.rehearsal.administrators import Desks
-from flows.rehearsal.foresight import next_follow_up
+from flows.rehearsal.foresight import Foresight
+from flows.rehearsal.foresight_post import is_post_restless, next_committee_review
 from flows.rehearsal.keeping import Keeper
 from flows.rehearsal.outlook import Outlook
 from flows.rehearsal.people import AFTERNOON, MORNING, Cast
+from flows.rehearsal.presses import Presses
 from flows.rehearsal.timetable import TIMES, Clock, runs_on
 from flows.rehearsal.transport import Transport
 from flows.rehearsal.watch import Watch
@@ -41,29 +44,34 @@ class Run:
     cast: Cast
     keeper: Keeper
     outlook: Outlook
+    foresight: Foresight
     watch: Watch
     administrators: Desks
     post: Transport
     policy: Policy = DEFAULT_POLICY
     reports: Path | None = None
+    presses: Presses = field(default_factory=Presses)
     problems: list[str] = field(default_factory=list)
     _next_try_at: datetime | None = None
 
     def days(self, first: date, last: date) -> None:
         """Live through every day of the span, both ends included."""
         day = first
-        while day <= last:
-            self.live(day)
-            day += timedelta(days=1)
+        with self.presses:
+            while day <= last:
+                self.live(day)
+                day += timedelta(days=1)
 
     def live(self, day: date) -> None:
         """One day: the flows at their times, then the people, with the mail in between."""
         is_working_day = self.calendar(day).is_working_day(day)
         for flow, at in TIMES.items():
-            if runs_on(flow, day, is_open=is_working_day) and self.outlook.matters(
-                flow, day, is_working_day=is_working_day
-            ):
-                self._serve(flow, self._at(day, at))
+            desk = self._at(day, at)
+            is_scheduled = runs_on(flow, day, is_open=is_working_day)
+            if is_scheduled and self._matters(flow, desk, is_working_day=is_working_day):
+                self._serve(flow, desk)
+            else:
+                self._exchange(desk)  # the outbox runs every few minutes, whatever else rests
         for at in (MORNING, AFTERNOON, _EVENING):
             desk = self._at(day, at)
             self.administrators.act(desk)
@@ -71,15 +79,26 @@ class Run:
                 self._hand_in(letter, desk)
             self._exchange(desk)
 
+    def _matters(self, flow: str, desk: Desk, *, is_working_day: bool) -> bool:
+        if self.outlook.matters(flow, desk.today, is_working_day=is_working_day):
+            return True
+        return flow == "mail-check" and is_working_day and is_post_restless(desk)
+
     def _serve(self, flow: str, desk: Desk) -> None:
         self._exchange(desk)  # what became due in the night leaves before anything new is written
         outcome = self._run(flow, desk)
         self.problems += [f"{desk.today}: {flow}: {problem}" for problem in outcome.problems]
-        self.outlook.done(flow, desk.today, waits=bool(outcome.counts.get("parked") or outcome.problems))
-        if flow == "follow-up" and not self.outlook.everything:
-            calendar = self.calendar(desk.today)
-            self.outlook.foresee(next_follow_up(desk, plan=self.plan, policy=self.policy, calendar=calendar))
+        waits = outcome.problems or outcome.counts.get("parked") or outcome.counts.get("stuck")
+        self.outlook.done(flow, desk.today, waits=bool(waits))
+        if not self.outlook.everything:
+            self._foresee(flow, desk)
         self._exchange(desk)
+
+    def _foresee(self, flow: str, desk: Desk) -> None:
+        if flow == "follow-up":
+            self.outlook.foresee(flow, self.foresight.next_follow_up(desk, calendar=self.calendar(desk.today)))
+        elif flow == "committee-review":
+            self.outlook.foresee(flow, next_committee_review(desk, plan=self.plan))
 
     def _run(self, flow: str, desk: Desk) -> Outcome:
         if flow in STAGE_OF:
@@ -98,7 +117,9 @@ class Run:
         year = desk.today.year - 1
         if self.reports is None or year < self.keeper.story.first_day.year:
             return Outcome("annual-report", self.plan, desk.today, True, "No report was asked for.")
-        return reporting.annual_report(desk, plan=self.plan, year=year, out=self.reports / f"annual-{year}")
+        frozen = reporting.freeze_annual(desk, plan=self.plan, year=year)
+        self.presses.start(partial(reporting.print_frozen, frozen, out=self.reports / f"annual-{year}"))
+        return Outcome("annual-report", self.plan, desk.today, False, f"The figures of {year} are frozen.")
 
     def _exchange(self, desk: Desk) -> None:
         """Send what is due, let machines answer, read what came, until nothing moves."""

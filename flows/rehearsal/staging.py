@@ -1,8 +1,9 @@
 """Sets the stage of a rehearsal (database, plan, people, truth, clock) and plays it: the one entry for callers."""
 
+import gc
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlmodel import Session, col, select
 from flows.rehearsal.administrators import Desks
 from flows.rehearsal.changes import changed_policy, changed_scenario
 from flows.rehearsal.copying import copy_all, open_scratch, refuse_known_past, take_back
+from flows.rehearsal.foresight import Foresight
 from flows.rehearsal.gathering import gather
 from flows.rehearsal.habits import Person
 from flows.rehearsal.keeping import Keeper
@@ -44,6 +46,7 @@ from models.tables import ActionPlan, Member, Milestone, Official
 
 SCRATCH = Path("/dev/shm")  # noqa: S108  (memory, where there is such a place; nothing of value lies in it)
 BEFORE_EVERYTHING = date(2000, 1, 1)
+YOUNG = 10_000
 
 Calendars = Callable[[date], WorkingCalendar]
 
@@ -119,8 +122,26 @@ def _post(order: Order, stage: Stage, folder: Path) -> Transport:
 
 def _play(order: Order, stage: Stage, *, post: Transport, out: Path | None) -> Story:
     run = make_run(order, stage, post=post, out=out)
-    run.days(stage.span.first, stage.span.last)
+    with _rare_collections():
+        run.days(stage.span.first, stage.span.last)
     return finish(run, stage)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Everything loaded so far is left out of Python's search for cycles, and the search happens less often.
+
+    A rehearsal makes some hundred million short-lived objects; what it keeps are rows of a few words.
+    """
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def make_run(order: Order, stage: Stage, *, post: Transport, out: Path | None, kind: type[Run] = Run) -> Run:
@@ -139,6 +160,7 @@ def make_run(order: Order, stage: Stage, *, post: Transport, out: Path | None, k
         cast=cast,
         keeper=Keeper(story, zone, stage.desk.engine, out if order.keeps_mails else None),
         outlook=Outlook(watch, months=plan.reporting_months, plan_end=_end(plan), everything=order.everything),
+        foresight=Foresight(plan.code, stage.policy, watch),
         watch=watch,
         administrators=Desks(habits, plan.code, stage.calendar, cast.trusted(), cast.mend),
         post=post,

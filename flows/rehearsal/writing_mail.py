@@ -70,6 +70,7 @@ def write_answers(
     if way is Way.WORKBOOK:
         filled = fill_workbook(seen.workbook, answers=answers, language=language)
         letter.add_attachment(filled, maintype=XLSX[0], subtype=XLSX[1], filename=seen.workbook_name)
+        letter.set_boundary(f"=_{_identifier(seen, purpose)}")  # else a random one: equal orders give equal bytes
     return Letter(letter.as_bytes(), address, seen.reply_to)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
@@ -10,6 +11,14 @@ from flows.services.desk import Desk
 from models.tables import Absence, Deputy, InboundMessage, Official
 from models.vocabulary import LedgerAction
 from notifications.absence import Absence as ReadAbsence
+
+_AWAY = (
+    select(Absence)
+    .join(Official, col(Absence.official_id) == Official.id)
+    .where(col(Official.plan_id) == sa.bindparam("plan"))
+    .where(col(Absence.starts_on) <= sa.bindparam("today"), col(Absence.ends_on) >= sa.bindparam("today"))
+    .order_by(col(Absence.ends_on))
+)
 
 
 def note_absence(
@@ -47,13 +56,8 @@ class Away:
 
 def away_today(session: Session, *, plan_id: int, today: date) -> dict[int, Away]:
     """Everybody of a plan who is away today, by official; read once for a whole run."""
-    query = (
-        select(Absence)
-        .join(Official, col(Absence.official_id) == Official.id)
-        .where(Official.plan_id == plan_id, Absence.starts_on <= today, Absence.ends_on >= today)
-        .order_by(col(Absence.ends_on))
-    )
-    until = {absence.official_id: absence.ends_on for absence in session.exec(query).all()}
+    found = session.exec(_AWAY, params={"plan": plan_id, "today": today}).all()
+    until = {absence.official_id: absence.ends_on for absence in found}
     if not until:
         return {}
     deputies = session.exec(

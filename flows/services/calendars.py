@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.calendar_proposals import country_code, proposed_calendar
@@ -15,6 +16,10 @@ from models.tables import ActionPlan, CalendarDay, CalendarEdition, CalendarHour
 _MADE: dict[str, OfficeCalendar] = {}
 _MOST_MADE = 64
 _KEPT = "office calendars"
+_EDITIONS = select(CalendarEdition).where(
+    (col(CalendarEdition.plan_id) == sa.bindparam("plan"))
+    | (col(CalendarEdition.plan_id).is_(None) & (col(CalendarEdition.country) == sa.bindparam("country")))
+)
 
 
 @lru_cache(maxsize=1)
@@ -66,11 +71,8 @@ def plan_calendar(session: Session, *, plan: ActionPlan, today: date, member_id:
 
 def find_edition(session: Session, *, plan_id: int | None, country: str) -> CalendarEdition | None:
     """The plan's own calendar, else the one loaded for its country; None when neither was loaded."""
-    query = select(CalendarEdition).where(
-        (col(CalendarEdition.plan_id) == plan_id)
-        | (col(CalendarEdition.plan_id).is_(None) & (col(CalendarEdition.country) == country_code(country)))
-    )
-    found = {edition.plan_id: edition for edition in session.exec(query).all()}
+    editions = session.exec(_EDITIONS, params={"plan": plan_id, "country": country_code(country)}).all()
+    found = {edition.plan_id: edition for edition in editions}
     return found.get(plan_id) or found.get(None)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.attendance import people_present, sides_present
@@ -16,6 +17,20 @@ from models.tables import ActionPlan, Meeting, Publication
 from models.vocabulary import MeetingPurpose, MeetingState
 
 PURPOSES = {OgpClock.FORUM: MeetingPurpose.FORUM, OgpClock.RESULTS_MEETINGS: MeetingPurpose.RESULTS}
+
+_PUBLISHED = (
+    select(Publication)
+    .where(
+        col(Publication.plan_id) == sa.bindparam("plan"), col(Publication.published_on) <= sa.bindparam("today")
+    )
+    .order_by(col(Publication.id).desc())
+)  # fmt: skip
+_HELD = (
+    select(Meeting)
+    .where(col(Meeting.plan_id) == sa.bindparam("plan"), Meeting.state == MeetingState.HELD)
+    .where(col(Meeting.purpose).in_(list(PURPOSES.values())))
+    .order_by(col(Meeting.id).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -40,24 +55,19 @@ def deeds(session: Session, *, plan: ActionPlan, today: date) -> list[Deed]:
 
 
 def _publications(session: Session, plan: ActionPlan, today: date) -> list[Deed]:
-    query = select(Publication).where(Publication.plan_id == plan.id, Publication.published_on <= today)
     return [
         Deed(
             OgpClock.PUBLIC_INFORMATION, row.published_on, row.member_id,
             f"{row.published_on} {row.subject.value} {row.address}",
         )
-        for row in session.exec(query.order_by(col(Publication.id).desc())).all()
+        for row in session.exec(_PUBLISHED, params={"plan": plan.id, "today": today}).all()
     ]  # fmt: skip
 
 
 def _meetings(session: Session, plan: ActionPlan, today: date) -> list[Deed]:
-    query = select(Meeting).where(
-        Meeting.plan_id == plan.id, Meeting.state == MeetingState.HELD,
-        col(Meeting.purpose).in_(list(PURPOSES.values())),
-    )  # fmt: skip
     zone, clocks = ZoneInfo(plan.time_zone), {purpose: clock for clock, purpose in PURPOSES.items()}
     found = []
-    for row in session.exec(query.order_by(col(Meeting.id).desc())).all():
+    for row in session.exec(_HELD, params={"plan": plan.id}).all():
         day = row.starts_at.astimezone(zone).date()
         if day <= today:
             found.append(_deed(session, row, clocks[row.purpose], day))

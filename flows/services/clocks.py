@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.calendars import plan_calendar
@@ -16,6 +17,17 @@ from models.rules.plan_policy import policy_of
 from models.rules.policy import Policy
 from models.tables import ActionPlan, Commitment, CommitmentInstance, Milestone
 from models.vocabulary import MilestoneStatus, Stage
+
+_FOLLOWED = (
+    select(Milestone, CommitmentInstance.code, Commitment.start)
+    .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
+    .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+    .where(col(Milestone.plan_id) == sa.bindparam("plan"), Commitment.stage == Stage.EXECUTION)
+    .where(
+        col(Milestone.status).not_in(list(SETTLED)) | col(Milestone.id).in_(sa.bindparam("ids", expanding=True))
+    )
+    .order_by(col(Milestone.due_on), col(Milestone.code))
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,16 +48,8 @@ def clocks_of(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy 
     policy = policy or policy_of(plan.policy)
     calendar = plan_calendar(session, plan=plan, today=desk.today)
     claimed = {milestone.id: day for milestone, _, _, day in claims(session, plan=plan)}
-    query = (
-        select(Milestone, CommitmentInstance.code, Commitment.start)
-        .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
-        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
-        .where(Milestone.plan_id == plan.id, Commitment.stage == Stage.EXECUTION)
-        .where(col(Milestone.status).not_in(list(SETTLED)) | col(Milestone.id).in_(list(claimed)))
-        .order_by(col(Milestone.due_on), col(Milestone.code))
-    )
     found = []
-    for milestone, commitment, start in session.exec(query).all():
+    for milestone, commitment, start in session.exec(_FOLLOWED, params={"plan": plan.id, "ids": list(claimed)}).all():
         facts = _facts(milestone, start=start, claimed_on=claimed.get(milestone.id))
         clocks = milestone_clocks(facts, today=desk.today, policy=policy, calendar=calendar)
         if clocks.milestone_late or clocks.evidence_late or clocks.is_at_risk:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.absences import Away, away_today
@@ -18,6 +19,13 @@ from models.rules.policy import Policy
 from models.rules.working_days import WorkingCalendar
 from models.tables import ActionPlan, Escalation
 from models.vocabulary import EscalationState
+
+_GIVEN_UP = (
+    select(Escalation.subject_code, Escalation.due, col(Escalation.ended_on))
+    .where(col(Escalation.plan_id) == sa.bindparam("plan"), Escalation.state == EscalationState.ENDED)
+    .where(col(Escalation.ended_because).like("older than %"))
+    .order_by(col(Escalation.ended_on), col(Escalation.id))
+)
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,7 @@ def judge(
 
 def given_up(session: Session, *, plan: ActionPlan) -> list[tuple[str, str, str]]:
     """Escalations that ended by age and were decided by nobody since, oldest first: code, due day, when it ended."""
-    query = (
-        select(Escalation)
-        .where(Escalation.plan_id == plan.id, Escalation.state == EscalationState.ENDED)
-        .where(col(Escalation.ended_because).like("older than %"))
-        .order_by(col(Escalation.ended_on), col(Escalation.id))
-    )
-    return [(row.subject_code, row.due, str(row.ended_on)) for row in session.exec(query).all()]
+    return [(code, due, str(on)) for code, due, on in session.exec(_GIVEN_UP, params={"plan": plan.id}).all()]
 
 
 def _not_begun(thing: LateThing, *, today: date, calendar: WorkingCalendar, policy: Policy) -> str:

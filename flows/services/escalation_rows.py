@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
@@ -20,6 +21,17 @@ from models.vocabulary import EscalationState, EscalationSubject, LedgerAction
 
 _Key = tuple[EscalationSubject, str, str]
 _MOST_CODES = 500
+_OF_PLAN = select(Escalation).where(col(Escalation.plan_id) == sa.bindparam("plan"))
+_OF_THESE = _OF_PLAN.where(
+    (col(Escalation.state) != EscalationState.ENDED)
+    | col(Escalation.subject_code).in_(sa.bindparam("codes", expanding=True))
+)
+_STEPS = (
+    select(EscalationStep)
+    .join(Escalation, col(EscalationStep.escalation_id) == Escalation.id)
+    .where(col(Escalation.plan_id) == sa.bindparam("plan"), Escalation.state != EscalationState.ENDED)
+    .order_by(col(EscalationStep.level))
+)
 
 
 @dataclass
@@ -67,20 +79,16 @@ def _ladder(stored: tuple[tuple[str, int | str], ...], policy: Policy) -> Ladder
 
 def load_rows(session: Session, *, plan_id: int, things: Sequence[LateThing]) -> LateRows:
     """Every running escalation of a plan, and the ended ones about what is late today."""
-    query = select(Escalation).where(Escalation.plan_id == plan_id)
     codes = sorted({thing.code for thing in things})
-    if len(codes) <= _MOST_CODES:
-        query = query.where((col(Escalation.state) != EscalationState.ENDED) | col(Escalation.subject_code).in_(codes))
-    rows = {(row.subject, row.subject_code, row.due): row for row in session.exec(query).all()}
+    is_short = len(codes) <= _MOST_CODES
+    found = session.exec(_OF_THESE, params={"plan": plan_id, "codes": codes}) if is_short else session.exec(
+        _OF_PLAN, params={"plan": plan_id}
+    )  # fmt: skip
+    rows = {(row.subject, row.subject_code, row.due): row for row in found.all()}
     running = [row.id for row in rows.values() if row.state is not EscalationState.ENDED]
     steps: dict[int, list[EscalationStep]] = {}
     if running:
-        wanted = (
-            select(EscalationStep)
-            .join(Escalation)
-            .where(Escalation.plan_id == plan_id, Escalation.state != EscalationState.ENDED)
-        )
-        for step in session.exec(wanted.order_by(col(EscalationStep.level))).all():
+        for step in session.exec(_STEPS, params={"plan": plan_id}).all():
             steps.setdefault(step.escalation_id, []).append(step)
     return LateRows(rows, steps)
 

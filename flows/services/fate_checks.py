@@ -13,6 +13,28 @@ LONGEST_UNREAD = timedelta(hours=1)
 LONGEST_CLAIM = timedelta(hours=1)
 LONGEST_WAIT = timedelta(days=1)
 
+_CLASSES = select(InboundMessage.fate, func.count()).group_by(col(InboundMessage.fate))
+_STATES = select(OutboundMessage.state, func.count()).group_by(col(OutboundMessage.state))
+_ALL_IN, _ALL_OUT = (select(func.count()).select_from(table) for table in (InboundMessage, OutboundMessage))
+_BEFORE: sa.BindParameter[datetime] = sa.bindparam("before")
+_UNREAD = _ALL_IN.where(InboundMessage.fate == InboundClass.RECEIVED, col(InboundMessage.received_at) < _BEFORE)
+_EXPLAINED = sa.exists().where(
+    col(LedgerEntry.action) == LedgerAction.MESSAGE_CLASSED,
+    col(LedgerEntry.source) == "sha256:" + col(InboundMessage.sha256),
+)
+_UNEXPLAINED = _ALL_IN.where(
+    InboundMessage.fate != InboundClass.RECEIVED,
+    sa.not_(_EXPLAINED),
+    sa.cast(col(InboundMessage.reasons), sa.Text).not_like("%program_error%"),
+)
+_ABANDONED = _ALL_OUT.where(OutboundMessage.state == OutboundState.SENDING, col(OutboundMessage.claimed_at) < _BEFORE)
+_OVERDUE = _ALL_OUT.where(OutboundMessage.state == OutboundState.PENDING, col(OutboundMessage.next_try_at) < _BEFORE)
+_TIMELESS = _ALL_OUT.where(OutboundMessage.state == OutboundState.SENT, col(OutboundMessage.sent_at).is_(None))
+_ANSWERS = sa.exists().where(col(InboundMessage.receipt_id) == col(OutboundMessage.id))
+_SHA256 = sa.func.substr(col(OutboundMessage.idempotency_key), len("receipt:") + 1, 64)
+_ANSWERED_FIRST = sa.exists().where(col(InboundMessage.sha256) == _SHA256)  # and once more when it was decided
+_FOR_NOTHING = _ALL_OUT.where(OutboundMessage.kind == MessageKind.RECEIPT, sa.not_(_ANSWERS), sa.not_(_ANSWERED_FIRST))
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -24,8 +46,7 @@ class Sums:
 
 def count(session: Session) -> Sums:
     """Both sums over everything there is, whichever plan it belongs to."""
-    classes = session.exec(select(InboundMessage.fate, func.count()).group_by(col(InboundMessage.fate))).all()
-    states = session.exec(select(OutboundMessage.state, func.count()).group_by(col(OutboundMessage.state))).all()
+    classes, states = session.exec(_CLASSES).all(), session.exec(_STATES).all()
     return Sums(
         {word.value: dict(classes).get(word, 0) for word in InboundClass},
         {word.value: dict(states).get(word, 0) for word in OutboundState},
@@ -47,66 +68,41 @@ def find_breaches(session: Session, *, sums: Sums, now: datetime) -> list[str]:
 
 
 def _wrong_total(session: Session, sums: Sums) -> str:
-    inbound = session.exec(select(func.count()).select_from(InboundMessage)).one()
-    outbound = session.exec(select(func.count()).select_from(OutboundMessage)).one()
+    inbound, outbound = session.exec(_ALL_IN).one(), session.exec(_ALL_OUT).one()
     if (inbound, outbound) == (sum(sums.inbound.values()), sum(sums.outbound.values())):
         return ""
     return "The sums by class and state differ from the number of messages; a row holds a word this program lacks."
 
 
 def _unread(session: Session, now: datetime) -> str:
-    number = _number(
-        session, InboundMessage, InboundMessage.fate == InboundClass.RECEIVED,
-        col(InboundMessage.received_at) < now - LONGEST_UNREAD,
-    )  # fmt: skip
+    number = session.exec(_UNREAD, params={"before": now - LONGEST_UNREAD}).one()
     return _say("Messages stored more than an hour ago and not read: {}; run `iltizam run inbound-replies`.", number)
 
 
 def _unexplained(session: Session) -> str:
     """Each class is given once, and the ledger says why; only a program error is written into the message itself."""
-    explained = sa.exists().where(
-        col(LedgerEntry.action) == LedgerAction.MESSAGE_CLASSED,
-        col(LedgerEntry.source) == "sha256:" + col(InboundMessage.sha256),
-    )
-    number = _number(
-        session, InboundMessage, InboundMessage.fate != InboundClass.RECEIVED, sa.not_(explained),
-        sa.cast(col(InboundMessage.reasons), sa.Text).not_like("%program_error%"),
-    )  # fmt: skip
+    number = session.exec(_UNEXPLAINED).one()
     return _say("Messages whose class the ledger does not explain: {}; somebody changed the table by hand.", number)
 
 
 def _abandoned(session: Session, now: datetime) -> str:
-    number = _number(
-        session, OutboundMessage, OutboundMessage.state == OutboundState.SENDING,
-        col(OutboundMessage.claimed_at) < now - LONGEST_CLAIM,
-    )  # fmt: skip
+    number = session.exec(_ABANDONED, params={"before": now - LONGEST_CLAIM}).one()
     return _say("Mails being sent for more than an hour: {}; run `iltizam run outbox`.", number)
 
 
 def _waiting(session: Session, now: datetime) -> str:
-    number = _number(
-        session, OutboundMessage, OutboundMessage.state == OutboundState.PENDING,
-        col(OutboundMessage.next_try_at) < now - LONGEST_WAIT,
-    )  # fmt: skip
+    number = session.exec(_OVERDUE, params={"before": now - LONGEST_WAIT}).one()
     return _say("Mails due for more than a day: {}; check that the flow outbox runs.", number)
 
 
 def _sent_without_time(session: Session) -> str:
-    number = _number(
-        session, OutboundMessage, OutboundMessage.state == OutboundState.SENT, col(OutboundMessage.sent_at).is_(None)
-    )
+    number = session.exec(_TIMELESS).one()
     return _say("Mails sent without a moment of acceptance: {}; somebody changed the table by hand.", number)
 
 
 def _receipts_for_nothing(session: Session) -> str:
-    answers = sa.exists().where(col(InboundMessage.receipt_id) == col(OutboundMessage.id))
-    number = _number(session, OutboundMessage, OutboundMessage.kind == MessageKind.RECEIPT, sa.not_(answers))
+    number = session.exec(_FOR_NOTHING).one()
     return _say("Receipts that answer no message that came: {}; please report this fault.", number)
-
-
-def _number(session: Session, table: type[InboundMessage] | type[OutboundMessage], *where: object) -> int:
-    query = select(func.count()).select_from(table).where(*where)  # type: ignore[arg-type]
-    return int(session.exec(query).one())
 
 
 def _say(sentence: str, number: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.burden import Burden
@@ -26,6 +27,14 @@ from notifications.compose_deadline import deadline_sentence
 from notifications.language import phrases
 
 FLOW = "follow-up"
+_PROVISIONAL = select(InboundMessage).where(
+    col(InboundMessage.plan_id) == sa.bindparam("plan"), InboundMessage.fate == InboundClass.PROVISIONAL
+)
+_SUPPRESSED = (
+    select(Official.code, Official.suppressed_because)
+    .where(col(Official.plan_id) == sa.bindparam("plan"), Official.suppressed_because != "")
+    .order_by(col(Official.code))
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +92,9 @@ def _explained(session: Session, *, plan: ActionPlan, followed: list[Followed]) 
 
 def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, policy: Policy) -> int:
     """Answers whose sender could not be authenticated are confirmed when nobody objected for some working days."""
-    query = select(InboundMessage).where(
-        InboundMessage.plan_id == plan.id, InboundMessage.fate == InboundClass.PROVISIONAL
-    )
     calendar = plan_calendar(session, plan=plan, today=desk.today)
     confirmed = 0
-    for message in session.exec(query).all():
+    for message in session.exec(_PROVISIONAL, params={"plan": plan.id}).all():
         received_on = message.received_at.astimezone(ZoneInfo(plan.time_zone)).date()
         if calendar.count(received_on, desk.today) >= policy.confirm_provisional_after:
             confirm(session, desk, message=message, reason="nobody objected", decided_by="iltizam")
@@ -97,8 +103,7 @@ def _confirm_provisional(session: Session, desk: Desk, *, plan: ActionPlan, poli
 
 
 def _unreachable(session: Session, *, plan: ActionPlan) -> list[tuple[str, str]]:
-    query = select(Official).where(Official.plan_id == plan.id, Official.suppressed_because != "")
-    return [(o.code, o.suppressed_because) for o in session.exec(query.order_by(col(Official.code))).all()]
+    return list(session.exec(_SUPPRESSED, params={"plan": plan.id}).all())
 
 
 def _held(session: Session, desk: Desk, *, plan: ActionPlan) -> list[tuple[str, ...]]:

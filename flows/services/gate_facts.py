@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from flows.services.attendance import sides_present
 from flows.services.desk import Desk
 from flows.services.milestone_decisions import ENDED
-from flows.services.standings import milestones_of
+from flows.services.plan_rows import rows_by, rows_of
 from models.rules.lifecycle import CoCreationFacts, ForumFact, GateFacts, InstanceFact, MilestoneFact
 from models.rules.partial_dates import PartialDate
 from models.tables import (
@@ -51,11 +51,8 @@ CO_CREATION_EVENTS = (
 
 def gate_facts(session: Session, desk: Desk, *, plan: ActionPlan, commitment: Commitment) -> GateFacts:
     """What `unmet_conditions` reads for one commitment on this day."""
-    instances = session.exec(
-        select(CommitmentInstance)
-        .where(CommitmentInstance.commitment_id == commitment.id)
-        .order_by(col(CommitmentInstance.id))
-    ).all()
+    instances = rows_by(session, CommitmentInstance, "commitment_id", plan_id=plan.id).get(commitment.id, ())
+    lessons = rows_by(session, Lesson, "commitment_id", plan_id=plan.id).get(commitment.id, ())
     return GateFacts(
         stage=commitment.stage,
         instances=tuple(_instance_fact(session, instance) for instance in instances),
@@ -65,21 +62,21 @@ def gate_facts(session: Session, desk: Desk, *, plan: ActionPlan, commitment: Co
         co_creation=_co_creation(session, plan=plan, commitment=commitment),
         monitoring_body=_monitoring_body(session, plan=plan),
         end_assessment_by=_end_assessment_by(session, commitment=commitment),
-        lessons=len(session.exec(select(Lesson.id).where(Lesson.commitment_id == commitment.id)).all()),
+        lessons=len(lessons),
     )
 
 
 def meetings_about(session: Session, *, plan: ActionPlan, commitment: Commitment) -> list[Meeting]:
     """Held meetings on this commitment; a meeting that names none is about the whole plan."""
-    query = select(Meeting).where(Meeting.plan_id == plan.id, Meeting.state == MeetingState.HELD)
-    rows = session.exec(query.order_by(col(Meeting.starts_at))).all()
-    return [m for m in rows if not m.commitments or commitment.code in m.commitments]
+    held = [m for m in rows_of(session, Meeting, plan_id=plan.id) if m.state is MeetingState.HELD]
+    about = [m for m in held if not m.commitments or commitment.code in m.commitments]
+    return sorted(about, key=lambda meeting: meeting.starts_at)
 
 
 def contributions_to(session: Session, *, commitment: Commitment) -> list[Contribution]:
     """What people contributed to this commitment, oldest first."""
-    query = select(Contribution).where(Contribution.commitment_id == commitment.id)
-    return list(session.exec(query.order_by(col(Contribution.received_on), col(Contribution.id))).all())
+    rows = rows_by(session, Contribution, "commitment_id", plan_id=commitment.plan_id).get(commitment.id, ())
+    return sorted(rows, key=lambda contribution: (contribution.received_on, contribution.id))
 
 
 def lacks_response(contribution: Contribution) -> bool:
@@ -99,15 +96,14 @@ def _co_creation(session: Session, *, plan: ActionPlan, commitment: Commitment) 
         contributions=len(contributions),
         without_response=tuple(c.code for c in contributions if lacks_response(c)),
         adopted_on=_adopted_on(session, plan=plan, commitment=commitment),
-        endorsements=len(session.exec(select(Endorsement.id).where(Endorsement.plan_id == plan.id)).all()),
+        endorsements=len(rows_of(session, Endorsement, plan_id=plan.id)),
     )
 
 
 def _timeline_published_on(session: Session, *, plan: ActionPlan) -> date | None:
-    query = select(col(Publication.published_on)).where(
-        Publication.plan_id == plan.id, Publication.subject == PublicationSubject.CO_CREATION_TIMELINE
-    )
-    return min(session.exec(query).all(), default=None)
+    rows = rows_of(session, Publication, plan_id=plan.id)
+    days = (row.published_on for row in rows if row.subject is PublicationSubject.CO_CREATION_TIMELINE)
+    return min(days, default=None)
 
 
 def _first_event_on(
@@ -115,15 +111,13 @@ def _first_event_on(
 ) -> date | None:
     zone = ZoneInfo(plan.time_zone)
     days = [m.starts_at.astimezone(zone).date() for m in meetings if m.purpose in CO_CREATION_EVENTS]
-    opened = session.exec(select(Consultation).where(Consultation.plan_id == plan.id)).all()
+    opened = rows_of(session, Consultation, plan_id=plan.id)
     days += [c.opens_on for c in opened if not c.commitments or commitment.code in c.commitments]
     return min(days, default=None)
 
 
 def _adopted_on(session: Session, *, plan: ActionPlan, commitment: Commitment) -> date | None:
-    acts = session.exec(
-        select(Approval).where(Approval.plan_id == plan.id, Approval.kind == ApprovalKind.COUNCIL_ADOPTION)
-    ).all()
+    acts = [act for act in rows_of(session, Approval, plan_id=plan.id) if act.kind is ApprovalKind.COUNCIL_ADOPTION]
     own = [act.decided_on for act in acts if _concerns(act, commitment)]
     return min(own, default=None)
 
@@ -135,40 +129,34 @@ def _concerns(act: Approval, commitment: Commitment) -> bool:
 
 
 def _monitoring_body(session: Session, *, plan: ActionPlan) -> str:
-    bodies = session.exec(
-        select(Organisation).where(
-            Organisation.plan_id == plan.id, Organisation.kind == OrganisationKind.MONITORING_BODY
-        )
-    ).all()
-    return next((body.name for body in bodies if body.is_defined), "")
+    bodies = rows_of(session, Organisation, plan_id=plan.id)
+    named = (body.name for body in bodies if body.kind is OrganisationKind.MONITORING_BODY and body.is_defined)
+    return next(named, "")
 
 
 def _end_assessment_by(session: Session, *, commitment: Commitment) -> str:
-    query = (
-        select(col(Organisation.name))
-        .join(Assessment, col(Assessment.organisation_id) == Organisation.id)
-        .where(
-            Assessment.commitment_id == commitment.id,
-            Assessment.kind == AssessmentKind.END_OF_COMMITMENT,
-            Assessment.state == AssessmentState.SIGNED,
-            col(Assessment.signed_on).is_not(None),
-            col(Organisation.kind).in_(INDEPENDENT),
-            col(Organisation.is_defined).is_(True),
-        )
-    )
-    return session.exec(query.order_by(col(Assessment.id))).first() or ""
+    bodies = {body.id: body for body in rows_of(session, Organisation, plan_id=commitment.plan_id)}
+    for row in rows_by(session, Assessment, "commitment_id", plan_id=commitment.plan_id).get(commitment.id, ()):
+        body = bodies.get(row.organisation_id or 0)
+        is_signed = row.state is AssessmentState.SIGNED and row.signed_on is not None
+        is_last = is_signed and row.kind is AssessmentKind.END_OF_COMMITMENT
+        if is_last and body and body.is_defined and body.kind in INDEPENDENT:
+            return body.name
+    return ""
 
 
 def _instance_fact(session: Session, instance: CommitmentInstance) -> InstanceFact:
-    official = session.get(Official, instance.responsible_id) if instance.responsible_id else None
-    query = select(Indicator).where(Indicator.instance_id == instance.id, col(Indicator.withdrawn_on).is_(None))
-    indicators = session.exec(query).all()
+    officials = rows_by(session, Official, "id", plan_id=instance.plan_id)
+    official = next(iter(officials.get(instance.responsible_id, ())), None)
+    measured = rows_by(session, Indicator, "instance_id", plan_id=instance.plan_id).get(instance.id, ())
+    indicators = [indicator for indicator in measured if indicator.withdrawn_on is None]
+    milestones = rows_by(session, Milestone, "instance_id", plan_id=instance.plan_id).get(instance.id, ())
     return InstanceFact(
         code=instance.code,
         responsible=official.name if official else "",
         milestones=tuple(
             MilestoneFact(m.code, m.status, m.due_on, _ended_because(session, m))
-            for m in milestones_of(session, instance_id=instance.id)
+            for m in sorted(milestones, key=lambda m: m.number)
         ),
         indicators=len(indicators),
         indicators_without_baseline_or_reason=tuple(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services import ledger, letters, outbox
@@ -38,6 +39,11 @@ UNDECIDED = (
     InboundClass.OVERSIZE,
 )
 QUESTIONS_PER_DAY = 3
+_WAITING = (
+    select(InboundMessage)
+    .where(col(InboundMessage.plan_id) == sa.bindparam("plan"), col(InboundMessage.fate).in_([*UNDECIDED[:3]]))
+    .order_by(col(InboundMessage.id))
+)
 
 
 def ask_assigned(
@@ -68,9 +74,10 @@ def ask_assigned(
 
 def subject_of(session: Session, *, answered: OutboundMessage) -> InboundMessage | None:
     """The inbound message that one of our questions or receipts was about."""
-    kind, _, sha256 = answered.idempotency_key.partition(":")
+    kind, _, rest = answered.idempotency_key.partition(":")
     if kind not in ("confirm", "receipt"):
         return None
+    sha256 = rest.partition(":")[0]  # a receipt after the decision says so behind it
     return session.exec(select(InboundMessage).where(InboundMessage.sha256 == sha256)).first()
 
 
@@ -147,10 +154,7 @@ def resolve_held_reply(
 
 def waiting(session: Session, *, plan_id: int) -> list[InboundMessage]:
     """Messages of a plan that wait for a decision, oldest first."""
-    query = select(InboundMessage).where(
-        InboundMessage.plan_id == plan_id, col(InboundMessage.fate).in_([*UNDECIDED[:3]])
-    )
-    return list(session.exec(query.order_by(col(InboundMessage.id))).all())
+    return list(session.exec(_WAITING, params={"plan": plan_id}).all())
 
 
 def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by: str) -> int:
@@ -175,7 +179,7 @@ def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by
     inbound.fate = InboundClass.RECORDED if recorded else InboundClass.NO_VALUES
     session.flush()
     receipt = queue_receipt(session, desk, inbound=inbound, official=official, request=request, form=form)
-    inbound.receipt_id = receipt.id if receipt else None
+    inbound.receipt_id = receipt.id if receipt else inbound.receipt_id  # a late one got its receipt when it came
     return recorded
 
 

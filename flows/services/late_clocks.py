@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from flows.services.clock_facts import Deed, deeds
 from flows.services.desk import Desk
 from flows.services.lateness import LateThing, Settlement, Subject
+from flows.services.people import holdings
 from models.rules.lateness import SETTLED
 from models.rules.ogp_clocks import ClockDue, OgpClock, clock_due, results_meetings_due
 from models.rules.partial_dates import PartialDate
@@ -25,7 +27,6 @@ from models.tables import (
     Member,
     Milestone,
     Official,
-    RoleAssignment,
 )
 from models.vocabulary import (
     AssessmentKind,
@@ -41,6 +42,24 @@ REGION_CONTACTS = (OfficialRole.FOCAL_POINT, OfficialRole.PRESIDENTIAL_AFFAIRS, 
 """Who answers for a region: its focal point, else the department that deals with civil society, as the plan has it."""
 
 PER_REGION = frozenset({OgpClock.PUBLIC_INFORMATION, OgpClock.FORUM, OgpClock.RESULTS_MEETINGS})
+
+_MEMBERS = select(Member).where(col(Member.plan_id) == sa.bindparam("plan")).order_by(col(Member.position))
+_SIGNED = select(col(Assessment.kind), col(Assessment.commitment_id)).where(
+    col(Assessment.plan_id) == sa.bindparam("plan"), Assessment.state == AssessmentState.SIGNED
+)
+_UNFINISHED = (
+    select(CommitmentInstance.commitment_id)
+    .join(Milestone, col(Milestone.instance_id) == CommitmentInstance.id)
+    .where(col(Milestone.plan_id) == sa.bindparam("plan"), col(Milestone.status).not_in(list(SETTLED)))
+)
+_FINISHED = (
+    select(Commitment.id, Commitment.code, func.max(Milestone.done_on))
+    .join(CommitmentInstance, col(CommitmentInstance.commitment_id) == Commitment.id)
+    .join(Milestone, col(Milestone.instance_id) == CommitmentInstance.id)
+    .where(col(Commitment.plan_id) == sa.bindparam("plan"), col(Commitment.id).not_in(_UNFINISHED))
+    .where(col(Milestone.done_on).is_not(None))
+    .group_by(col(Commitment.id), col(Commitment.code))
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +87,7 @@ def clocks(session: Session, *, plan: ActionPlan, today: date, done: Sequence[De
     signed = _signed(session, plan)
     done = deeds(session, plan=plan, today=today) if done is None else done
     found = [*_inception(plan, signed), *_end_assessments(session, plan, signed), *_repeated(plan, today, done)]
-    members = session.exec(select(Member).where(Member.plan_id == plan.id).order_by(col(Member.position))).all()
+    members = session.exec(_MEMBERS, params={"plan": plan.id}).all()
     if len(members) > 1:
         found += [clock for member in members for clock in _repeated(plan, today, done, member=member)]
     last_day = PartialDate.parse(plan.end).last_day()
@@ -108,10 +127,7 @@ def _is_told_by_region(clock: Clock, running: Iterable[Clock]) -> bool:
 
 def _signed(session: Session, plan: ActionPlan) -> set[tuple[AssessmentKind, int | None]]:
     """Signed assessments: their kind and commitment."""
-    query = select(col(Assessment.kind), col(Assessment.commitment_id)).where(
-        Assessment.plan_id == plan.id, Assessment.state == AssessmentState.SIGNED
-    )
-    return set(session.exec(query).all())
+    return set(session.exec(_SIGNED, params={"plan": plan.id}).all())
 
 
 def _inception(plan: ActionPlan, signed: set[tuple[AssessmentKind, int | None]]) -> Iterable[Clock]:
@@ -123,20 +139,7 @@ def _end_assessments(
     session: Session, plan: ActionPlan, signed: set[tuple[AssessmentKind, int | None]]
 ) -> Iterable[Clock]:
     """One clock per commitment whose milestones are all finished, from the day the last one was."""
-    unfinished = (
-        select(CommitmentInstance.commitment_id)
-        .join(Milestone, col(Milestone.instance_id) == CommitmentInstance.id)
-        .where(Milestone.plan_id == plan.id, col(Milestone.status).not_in(list(SETTLED)))
-    )
-    query = (
-        select(Commitment.id, Commitment.code, func.max(Milestone.done_on))
-        .join(CommitmentInstance, col(CommitmentInstance.commitment_id) == Commitment.id)
-        .join(Milestone, col(Milestone.instance_id) == CommitmentInstance.id)
-        .where(Commitment.plan_id == plan.id, col(Commitment.id).not_in(unfinished))
-        .where(col(Milestone.done_on).is_not(None))
-        .group_by(col(Commitment.id), col(Commitment.code))
-    )
-    for commitment_id, code, done_on in session.exec(query).all():
+    for commitment_id, code, done_on in session.exec(_FINISHED, params={"plan": plan.id}).all():
         if done_on and (AssessmentKind.END_OF_COMMITMENT, commitment_id) not in signed:
             yield Clock(clock_due(OgpClock.END_ASSESSMENT, counts_from=done_on), about=code)
 
@@ -163,17 +166,10 @@ def _responsible(session: Session, *, plan: ActionPlan, today: date, member_id: 
 def _contact(
     session: Session, plan: ActionPlan, today: date, *, roles: tuple[OfficialRole, ...], member_id: int | None
 ) -> Official | None:
-    query = (
-        select(Official, RoleAssignment)
-        .join(RoleAssignment, col(RoleAssignment.official_id) == Official.id)
-        .where(Official.plan_id == plan.id, col(RoleAssignment.role).in_(roles))
-        .where(col(RoleAssignment.member_id).is_(None) if member_id is None else RoleAssignment.member_id == member_id)
-        .order_by(col(RoleAssignment.id))
-    )
     current = [
         (roles.index(role.role), official)
-        for official, role in session.exec(query).all()
-        if (role.starts_on or date.min) <= today <= (role.ends_on or date.max)
+        for official, role in holdings(session, plan_id=plan.id, today=today)
+        if role.role in roles and role.member_id == member_id
     ]
     return min(current, key=lambda pair: pair[0])[1] if current else None
 

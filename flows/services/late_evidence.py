@@ -3,10 +3,12 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.calendars import plan_calendar
 from flows.services.desk import Desk
+from flows.services.kept import kept
 from flows.services.lateness import LateThing, Settlement, Subject
 from models.rules.clocks import MilestoneFacts, evidence_due_on
 from models.rules.policy import Policy
@@ -19,6 +21,24 @@ from models.tables import (
     Official,
 )
 from models.vocabulary import AnswerKind, EscalationEvent, EscalationSubject, MilestoneStatus
+
+Claim = tuple[Milestone, CommitmentInstance, Official | None, date]
+
+_CLAIMED = (
+    select(Milestone, CommitmentInstance, Official, MilestoneUpdate.recorded_at)
+    .join(MilestoneUpdate, col(MilestoneUpdate.milestone_id) == Milestone.id)
+    .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
+    .outerjoin(Official, col(CommitmentInstance.responsible_id) == Official.id)
+    .where(col(Milestone.plan_id) == sa.bindparam("plan"), Milestone.status == MilestoneStatus.DONE)
+    .where(MilestoneUpdate.status == MilestoneStatus.DONE, col(MilestoneUpdate.retracted_at).is_(None))
+    .order_by(col(MilestoneUpdate.id).desc())
+)
+_FILES = select(EvidenceLink.milestone_id).where(col(EvidenceLink.plan_id) == sa.bindparam("plan"))
+_LINKS = select(MilestoneUpdate.milestone_id).where(
+    col(MilestoneUpdate.plan_id) == sa.bindparam("plan"),
+    col(MilestoneUpdate.retracted_at).is_(None),
+    (col(MilestoneUpdate.answer_kind) == AnswerKind.EVIDENCE) | col(MilestoneUpdate.raw_text).ilike("%http%://%"),
+)
 
 
 def late_evidence(session: Session, desk: Desk, plan: ActionPlan, policy: Policy) -> list[LateThing]:
@@ -43,19 +63,18 @@ def late_evidence(session: Session, desk: Desk, plan: ActionPlan, policy: Policy
     return sorted(things, key=lambda thing: (thing.due_on, thing.code))
 
 
-def claims(session: Session, *, plan: ActionPlan) -> list[tuple[Milestone, CommitmentInstance, Official | None, date]]:
+def claims(session: Session, *, plan: ActionPlan) -> list[Claim]:
     """Milestones claimed as done and still without evidence, with the civil day of the first claim that stands."""
-    query = (
-        select(Milestone, CommitmentInstance, Official, MilestoneUpdate.recorded_at)
-        .join(MilestoneUpdate, col(MilestoneUpdate.milestone_id) == Milestone.id)
-        .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
-        .outerjoin(Official, col(CommitmentInstance.responsible_id) == Official.id)
-        .where(Milestone.plan_id == plan.id, Milestone.status == MilestoneStatus.DONE)
-        .where(MilestoneUpdate.status == MilestoneStatus.DONE, col(MilestoneUpdate.retracted_at).is_(None))
-        .order_by(col(MilestoneUpdate.id).desc())
-    )
+    return kept(
+        session, ("claims", plan.id), lambda: _read_claims(session, plan),
+        of=(Milestone, MilestoneUpdate, CommitmentInstance, Official, EvidenceLink),
+    )  # fmt: skip
+
+
+def _read_claims(session: Session, plan: ActionPlan) -> list[Claim]:
     zone = ZoneInfo(plan.time_zone)
-    rows = {row[0].id: (row[0], row[1], row[2], row[3].astimezone(zone).date()) for row in session.exec(query).all()}
+    found = session.exec(_CLAIMED, params={"plan": plan.id}).all()
+    rows = {row[0].id: (row[0], row[1], row[2], row[3].astimezone(zone).date()) for row in found}
     if not rows:
         return []
     shown = _with_evidence(session, plan_id=plan.id)
@@ -75,13 +94,9 @@ def evidence_settlement(session: Session, _desk: Desk, plan: ActionPlan, code: s
 
 def _with_evidence(session: Session, *, plan_id: int) -> set[int]:
     """Milestones shown by a file, or by an address given in an answer."""
-    files = select(EvidenceLink.milestone_id).where(EvidenceLink.plan_id == plan_id)
-    links = select(MilestoneUpdate.milestone_id).where(
-        MilestoneUpdate.plan_id == plan_id,
-        col(MilestoneUpdate.retracted_at).is_(None),
-        (col(MilestoneUpdate.answer_kind) == AnswerKind.EVIDENCE) | col(MilestoneUpdate.raw_text).ilike("%http%://%"),
-    )
-    return {key for key in (*session.exec(files).all(), *session.exec(links).all()) if key is not None}
+    given = {"plan": plan_id}
+    files, links = session.exec(_FILES, params=given).all(), session.exec(_LINKS, params=given).all()
+    return {key for key in (*files, *links) if key is not None}
 
 
 EVIDENCE = Subject(EscalationSubject.EVIDENCE, late_evidence, evidence_settlement)

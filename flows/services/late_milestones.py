@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk
@@ -22,19 +23,33 @@ from models.tables import (
 )
 from models.vocabulary import EscalationEvent, EscalationSubject, MilestoneStatus, Stage
 
+_LATE = (
+    select(Milestone, CommitmentInstance, Commitment, Official)
+    .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
+    .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+    .outerjoin(Official, col(CommitmentInstance.responsible_id) == Official.id)
+    .where(col(Milestone.plan_id) == sa.bindparam("plan"), col(Milestone.due_on) < sa.bindparam("today"))
+    .where(Commitment.stage == Stage.EXECUTION, col(Milestone.status).not_in(list(SETTLED)))
+    .order_by(col(Milestone.due_on), col(Milestone.code))
+)
+_PROMISED = (
+    select(MilestoneUpdate.milestone_id, col(MilestoneUpdate.promised_on))
+    .where(col(MilestoneUpdate.plan_id) == sa.bindparam("plan"), col(MilestoneUpdate.promised_on).is_not(None))
+    .where(col(MilestoneUpdate.retracted_at).is_(None))
+    .order_by(col(MilestoneUpdate.id))
+)
+_STANDS = (
+    select(col(Milestone.status), col(Commitment.stage))
+    .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
+    .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
+    .where(col(Milestone.plan_id) == sa.bindparam("plan"), col(Milestone.code) == sa.bindparam("code"))
+    .with_for_update(of=Milestone)
+)
+
 
 def late_milestones(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy) -> list[LateThing]:
     """Unfinished milestones of commitments in execution whose due date has passed, oldest first."""
-    query = (
-        select(Milestone, CommitmentInstance, Commitment, Official)
-        .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
-        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
-        .outerjoin(Official, col(CommitmentInstance.responsible_id) == Official.id)
-        .where(Milestone.plan_id == plan.id, Milestone.due_on < desk.today, Commitment.stage == Stage.EXECUTION)
-        .where(col(Milestone.status).not_in(list(SETTLED)))
-        .order_by(col(Milestone.due_on), col(Milestone.code))
-    )
-    rows = session.exec(query).all()
+    rows = session.exec(_LATE, params={"plan": plan.id, "today": desk.today}).all()
     promises = promises_of(session, plan_id=plan.id, milestones=[milestone.id for milestone, *_ in rows])
     return [
         LateThing(
@@ -51,26 +66,14 @@ def promises_of(session: Session, *, plan_id: int, milestones: Sequence[int]) ->
     """The newest date announced for each of these milestones that stands, by milestone."""
     if not milestones:
         return {}
-    query = select(MilestoneUpdate.milestone_id, col(MilestoneUpdate.promised_on)).where(
-        MilestoneUpdate.plan_id == plan_id,
-        col(MilestoneUpdate.promised_on).is_not(None),
-        col(MilestoneUpdate.retracted_at).is_(None),
-    )
     wanted = set(milestones)
-    rows = session.exec(query.order_by(col(MilestoneUpdate.id))).all()
+    rows = session.exec(_PROMISED, params={"plan": plan_id}).all()
     return {key: day for key, day in rows if key in wanted and day is not None}
 
 
 def milestone_settlement(session: Session, _desk: Desk, plan: ActionPlan, code: str) -> Settlement | None:
     """Why a milestone is no longer late; its row is held until the transaction ends."""
-    query = (
-        select(col(Milestone.status), col(Commitment.stage))
-        .join(CommitmentInstance, col(Milestone.instance_id) == CommitmentInstance.id)
-        .join(Commitment, col(CommitmentInstance.commitment_id) == Commitment.id)
-        .where(Milestone.plan_id == plan.id, Milestone.code == code)
-        .with_for_update(of=Milestone)
-    )
-    found = session.exec(query).first()
+    found = session.exec(_STANDS, params={"plan": plan.id, "code": code}).first()
     if found is None:
         return Settlement(EscalationEvent.GONE, "the milestone was removed from the plan")
     status, stage = found

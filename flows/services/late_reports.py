@@ -1,5 +1,6 @@
 """Forms past the day they were awaited by: late reports, whatever the milestones in them do."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk
@@ -9,19 +10,26 @@ from models.rules.policy import Policy
 from models.tables import ActionPlan, Campaign, DataRequest, Official, ReminderWish
 from models.vocabulary import EscalationEvent, EscalationSubject, RequestState
 
+_LATE = (
+    select(DataRequest, Official, ReminderWish)
+    .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
+    .join(Official, col(DataRequest.official_id) == Official.id)
+    .outerjoin(ReminderWish, col(ReminderWish.data_request_id) == DataRequest.id)
+    .where(col(DataRequest.plan_id) == sa.bindparam("plan"), col(Campaign.closed_on).is_(None))
+    .where(col(DataRequest.state).in_(list(AWAITED)), col(DataRequest.respond_by) < sa.bindparam("today"))
+    .order_by(col(DataRequest.respond_by), col(DataRequest.reference))
+)
+_STANDS = (
+    select(DataRequest.state, col(Campaign.closed_on), DataRequest.waived_because)
+    .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
+    .where(col(DataRequest.plan_id) == sa.bindparam("plan"), col(DataRequest.reference) == sa.bindparam("code"))
+    .with_for_update(of=DataRequest)
+)
+
 
 def late_reports(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy) -> list[LateThing]:
     """Forms of open campaigns still awaited after their respond-by day. A day the official asked to be reminded on
     counts as a promise to answer by then."""
-    query = (
-        select(DataRequest, Official, ReminderWish)
-        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
-        .join(Official, col(DataRequest.official_id) == Official.id)
-        .outerjoin(ReminderWish, col(ReminderWish.data_request_id) == DataRequest.id)
-        .where(DataRequest.plan_id == plan.id, col(Campaign.closed_on).is_(None))
-        .where(col(DataRequest.state).in_(list(AWAITED)), DataRequest.respond_by < desk.today)
-        .order_by(col(DataRequest.respond_by), col(DataRequest.reference))
-    )
     return [
         LateThing(
             subject=EscalationSubject.DATA_REQUEST, code=request.reference,
@@ -29,19 +37,13 @@ def late_reports(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy
             commitment="", member_id=official.member_id, responsible=official, due_on=request.respond_by,
             promised_on=wish.remind_on if wish else None,
         )
-        for request, official, wish in session.exec(query).all()
+        for request, official, wish in session.exec(_LATE, params={"plan": plan.id, "today": desk.today}).all()
     ]  # fmt: skip
 
 
 def report_settlement(session: Session, _desk: Desk, plan: ActionPlan, code: str) -> Settlement | None:
     """Why a form is no longer awaited; its row is held until the transaction ends."""
-    query = (
-        select(DataRequest.state, col(Campaign.closed_on), DataRequest.waived_because)
-        .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
-        .where(DataRequest.plan_id == plan.id, DataRequest.reference == code)
-        .with_for_update(of=DataRequest)
-    )
-    found = session.exec(query).first()
+    found = session.exec(_STANDS, params={"plan": plan.id, "code": code}).first()
     if found is None:
         return Settlement(EscalationEvent.GONE, "the request no longer exists")
     state, closed_on, waived_because = found

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from flows.services.backups.holding import keep_shut, require_settled
 from flows.services.desk import Desk
+from flows.services.long_runs import collecting_rarely, taking_short_turns
 from flows.services.outbox_claim import GRACE, count_due, doubt_lost_claims, is_due
 from flows.services.outbox_clerk import Clerk, Fate
 from flows.services.outbox_reconcile import reconcile
@@ -27,6 +28,8 @@ from notifications.mailbox_lookup import Lookup, NoLookup
 from notifications.smtp import Relay
 
 FLOW = "outbox"
+LINGER = 0.5
+"""Seconds the flow waits for more mails after the last: a campaign writes a batch every tenth of a second."""
 
 
 def deliver_and_reconcile(
@@ -37,6 +40,7 @@ def deliver_and_reconcile(
     moment: datetime | None = None,
     grace: timedelta = GRACE,
     limit: int | None = None,
+    linger: float = 0.0,
     preview: bool = False,
 ) -> Outcome:
     """Settle the mails in doubt by looking them up, then send what is due; one outcome of both.
@@ -50,7 +54,7 @@ def deliver_and_reconcile(
     doubts = reconcile(desk, lookup=lookup, moment=moment, grace=grace, preview=preview)
     # Where nobody can look, every claim a crash leaves behind must be decided by a person: then none is made ahead.
     ahead = 1 if isinstance(lookup, NoLookup) else AHEAD
-    sent = deliver_due(desk, relay=relay, moment=moment, limit=limit, ahead=ahead, preview=preview)
+    sent = deliver_due(desk, relay=relay, moment=moment, limit=limit, ahead=ahead, linger=linger, preview=preview)
     summary = f"{doubts.summary} {sent.summary}" if doubts.tables[0].rows else sent.summary
     counts = {f"doubt_{state}": number for state, number in doubts.counts.items()} | sent.counts
     tables = (*(table for table in doubts.tables if table.rows), *sent.tables)
@@ -64,6 +68,7 @@ def deliver_due(
     moment: datetime | None = None,
     limit: int | None = None,
     ahead: int = AHEAD,
+    linger: float = 0.0,
     preview: bool = False,
 ) -> Outcome:
     """Send what is due, at most `limit` mails; with `preview` only say what would be sent, changing nothing.
@@ -71,6 +76,7 @@ def deliver_due(
     A plain function that runs its own event loop (in a thread of its own when called inside one), so flows, terminal
     and rehearsal call it alike. Problems: mails refused, held or in doubt in this run, and a relay that cannot be used.
     `moment`: see `deliver_and_reconcile`. `ahead`: mails claimed per connection at a time; a crash leaves them in doubt.
+    `linger`: seconds a run that has sent everything waits for mails that are being written just now.
     """
     if preview:
         return _preview(desk, limit=limit)
@@ -81,9 +87,10 @@ def deliver_due(
         due = count_due(session, now=desk.now)
         session.commit()
     clerk = Clerk(desk, worker_name(), moment, relay.per_minute)
-    run = DeliveryRun(clerk, relay, limit, ahead)
+    run = DeliveryRun(clerk, relay, limit, ahead, linger)
     try:
-        _run_to_end(run.deliver(due=due))
+        with collecting_rarely(), taking_short_turns():
+            _run_to_end(run.deliver(due=due))
     finally:
         retire(clerk.worker)
     return _report(desk, run, lost=lost)

@@ -20,6 +20,8 @@ AHEAD = 8
 """Mails claimed per connection: one being sent, the others next. A crash leaves no more than these in doubt."""
 _LONGEST_PAUSE = 30.0
 """Seconds a run waits for a throttled domain; the buckets are in the database, so the next run goes on from there."""
+_LOOKING_AGAIN = 0.02
+"""Seconds between two looks for more mails, once everything was sent."""
 _DATABASE_PATIENCE = 90.0
 """Seconds a run keeps what it knows while the database is away or its disk is full."""
 _GATHERING = 0.1
@@ -28,12 +30,16 @@ _GATHERING = 0.1
 
 @dataclass
 class DeliveryRun:
-    """What one run has done so far; `limit` is the greatest number of mails it may claim, `ahead` that per connection."""
+    """What one run has done so far; `limit` is the greatest number of mails it may claim, `ahead` that per connection.
+
+    `linger` is how many seconds a run that has sent everything keeps its connections and looks for more.
+    """
 
     clerk: Clerk
     relay: Relay
     limit: int | None
     ahead: int = AHEAD
+    linger: float = 0.0
     claimed: int = 0
     fates: list[Fate] = field(default_factory=list)
     trouble: RelayError | None = None
@@ -49,6 +55,7 @@ class DeliveryRun:
         self._in_hand = 0  # claimed, and not yet settled
         self._idle = 0
         self._complaints: dict[str, float] = {}
+        self._quiet_since: float | None = None
         couriers = [Courier(self.relay) for _ in range(min(self.relay.connections, due))]
         if not couriers or not await self._is_ready(couriers[0]):  # one failed login is enough
             return
@@ -70,15 +77,27 @@ class DeliveryRun:
             self._news.clear()
             turn = await self._turn()
             if self._answers or turn.claimed:
+                self._quiet_since = None
                 await self._gather()
                 continue
             if not self._working:
                 await self._give_back_the_rest()
                 return
             pause = None if self.is_stopped else turn.wait
-            if not self._in_hand and (pause is None or pause > _LONGEST_PAUSE):
+            if self._in_hand or (pause is not None and pause <= _LONGEST_PAUSE):
+                await self._wait_for_news(pause)
+            elif not await self._looks_again():
                 return
-            await self._wait_for_news(pause)
+
+    async def _looks_again(self) -> bool:
+        """Wait a moment for mails that are being written just now; False when none has come for long enough."""
+        now = self._clock()
+        self._quiet_since = now if self._quiet_since is None else self._quiet_since
+        is_full = self.limit is not None and self.claimed >= self.limit
+        if self.is_stopped or is_full or now - self._quiet_since >= self.linger:
+            return False
+        await asyncio.sleep(_LOOKING_AGAIN)
+        return True
 
     async def _wait_for_news(self, pause: float | None) -> None:
         """Wait until an answer comes, or until a throttled domain is free again."""

@@ -45,7 +45,7 @@ def queue_receipt(
     rows = _rows(session, inbound=inbound) if lines is None else lines
     if not may_send_receipt(session, desk, inbound=inbound, rows=rows, official=official, request=request, known=known):
         return None
-    key = f"receipt:{inbound.sha256}"
+    key = f"receipt:{inbound.sha256}" + (":decided" if inbound.receipt_id else "")  # its first one said: kept aside
     envelope = letters.envelope(
         office=desk.office, to=official, key=key, now=desk.now, request=request, is_receipt=True,
         in_reply_to=inbound.message_id,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services import ledger
@@ -27,6 +28,12 @@ from models.tables import (
 from models.vocabulary import LedgerAction, RecommendationState
 
 DUE = "due_on"
+_ALL = (
+    select(Recommendation)
+    .where(col(Recommendation.plan_id) == sa.bindparam("plan"))
+    .where(col(Recommendation.state).in_(sa.bindparam("states", expanding=True)))
+    .order_by(col(Recommendation.id))
+)
 
 
 @dataclass(frozen=True)
@@ -47,14 +54,10 @@ def recommendations_of(
     made_before: date | None = None,
 ) -> list[Recommendation]:
     """Recommendations of a plan in the order they were made; of one member, in some states, or made before a day."""
-    query = select(Recommendation).where(Recommendation.plan_id == plan.id)
-    if member_id is not None:
-        query = query.where(Recommendation.member_id == member_id)
-    if states:
-        query = query.where(col(Recommendation.state).in_(list(states)))
-    if made_before is not None:
-        query = query.where(col(Recommendation.made_on) < made_before)
-    return list(session.exec(query.order_by(col(Recommendation.id))).all())
+    rows = session.exec(_ALL, params={"plan": plan.id, "states": list(states or RecommendationState)}).all()
+    return [
+        row for row in rows if member_id in (None, row.member_id) and (made_before is None or row.made_on < made_before)
+    ]
 
 
 def find_recommendation(session: Session, *, plan: ActionPlan, code: str) -> Recommendation:

@@ -36,7 +36,11 @@ def print_annual(
     The folder appears whole or not at all; equal figures give equal bytes. A preview writes the files too (that is how
     a report is looked at) but stores no snapshot.
     """
-    frozen = freeze_annual(desk, plan=plan, year=year, preview=preview)
+    return print_frozen(freeze_annual(desk, plan=plan, year=year, preview=preview), with_pdf=with_pdf, out=out)
+
+
+def print_frozen(frozen: FrozenFigures, *, with_pdf: bool = True, out: Path) -> PrintedReport:
+    """The second half of `print_annual`, which needs no database: the files of frozen figures in the folder `out`."""
     files = annual_files(frozen.content, sha256=frozen.sha256, standing=frozen.standing, with_pdf=with_pdf)
     write_folder_at_once(out, files=files)
     return PrintedReport(frozen, out, {name: len(content) for name, content in files.items()})

@@ -68,7 +68,7 @@ class FigureBook:
 
 def _unit(snapshot: Snapshot, answer: IndicatorActual) -> str:
     """The unit in English when the mail used one of the plan's own names for it, else as it was recorded."""
-    indicator = next(i for i in snapshot.indicators if i.id == answer.indicator_id)
+    indicator = snapshot.index.indicator[answer.indicator_id]
     units = definition_for(indicator, snapshot.records.versions, period=answer.period).units
     return units.get("en", answer.unit) if answer.unit in ("", *units.values()) else answer.unit
 

@@ -15,8 +15,8 @@ from reports.sources import MailSource
 def answer_code(snapshot: Snapshot, answer: Answer) -> str:
     """Code of the indicator or milestone an answer is about."""
     if isinstance(answer, IndicatorActual):
-        return next(i.code for i in snapshot.indicators if i.id == answer.indicator_id)
-    return next(m.code for m in snapshot.milestones if m.id == answer.milestone_id)
+        return snapshot.index.indicator[answer.indicator_id].code
+    return snapshot.index.milestone[answer.milestone_id].code
 
 
 def answer_id(snapshot: Snapshot, answer: Answer) -> str:
@@ -125,9 +125,8 @@ def _request(snapshot: Snapshot, answer: Answer, *, message: InboundMessage, cod
     """The request that asked for this item and period; else the one the mail answered."""
     asked = [
         snapshot.requests[item.data_request_id]
-        for item in snapshot.items
-        if item.code == code
-        and snapshot.campaigns[snapshot.requests[item.data_request_id].campaign_id].period == answer.period
+        for item in snapshot.index.items.get(code, ())
+        if snapshot.campaigns[snapshot.requests[item.data_request_id].campaign_id].period == answer.period
     ]
     own = [request for request in asked if request.official_id == answer.reported_by_id]
     replied = snapshot.requests.get(message.data_request_id) if message.data_request_id is not None else None

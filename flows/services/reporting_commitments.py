@@ -92,8 +92,8 @@ def _place(book: FigureBook, row: CommitmentInstance) -> int:
 
 def _instance(book: FigureBook, row: CommitmentInstance, *, year: Year) -> InstanceFacts:
     snapshot = book.snapshot
-    milestones = sorted((m for m in snapshot.milestones if m.instance_id == row.id), key=lambda m: m.number)
-    indicators = sorted((i for i in snapshot.indicators if i.instance_id == row.id), key=lambda i: i.number)
+    milestones = sorted(snapshot.index.milestones.get(row.id, ()), key=lambda m: m.number)
+    indicators = sorted(snapshot.index.indicators.get(row.id, ()), key=lambda i: i.number)
     indicators = [indicator for indicator in indicators if exists_in(indicator, year=year)]
     facts = tuple(milestone_facts(book, milestone, year=year) for milestone in milestones)
     measured = tuple(indicator_facts(book, indicator, year=year) for indicator in indicators)

@@ -63,7 +63,7 @@ def milestone_facts(book: FigureBook, milestone: Milestone, *, year: Year) -> Mi
 def value_on(snapshot: Snapshot, *, subject: str, actions: Collection[LedgerAction], stored: str, day: date) -> str:
     """A stored value as it stood at the end of a day: what the first later change replaced, else what is stored."""
     zone = ZoneInfo(snapshot.plan.time_zone)
-    changes = [entry for entry in snapshot.ledger if entry.subject == subject and entry.action in actions]
+    changes = [entry for entry in snapshot.index.ledger.get(subject, ()) if entry.action in actions]
     later = (entry.before for entry in changes if entry.at.astimezone(zone).date() > day)
     return next((before for before in later if before), stored)
 
@@ -128,7 +128,7 @@ def _standing(
 
 
 def _was_updated(snapshot: Snapshot, milestone: Milestone) -> bool:
-    return any(e.subject == milestone.code and e.action is LedgerAction.MILESTONE_UPDATED for e in snapshot.ledger)
+    return any(e.action is LedgerAction.MILESTONE_UPDATED for e in snapshot.index.ledger.get(milestone.code, ()))
 
 
 def _decided(snapshot: Snapshot, milestone: Milestone, *, year: Year) -> MilestoneStatus | None:
@@ -145,7 +145,7 @@ def _planned_status(snapshot: Snapshot, milestone: Milestone, *, is_planned: boo
         )
         return MilestoneStatus(status)
     known = {status.value: status for status in MilestoneStatus}
-    replaced = (known.get(entry.before) for entry in snapshot.ledger if entry.subject == milestone.code)
+    replaced = (known.get(entry.before) for entry in snapshot.index.ledger.get(milestone.code, ()))
     return next((status for status in replaced if status), MilestoneStatus.NOT_STARTED)
 
 

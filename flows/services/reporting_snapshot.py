@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import lazyload
 from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk
+from flows.services.reporting_index import Answer as Answer
+from flows.services.reporting_index import Index, subject_of
 from flows.services.reporting_records import Records, take_records
 from models.rules.codes import normalise_code
 from models.tables import (
@@ -34,9 +38,10 @@ from models.tables import (
 from models.vocabulary import AnswerKind, LedgerAction, LineOutcome, MessageKind, ValueStatus
 
 ASKED_BACK = (LineOutcome.DOUBTFUL, LineOutcome.NOT_UNDERSTOOD)
-Answer = IndicatorActual | MilestoneUpdate
 AnswerRow = TypeVar("AnswerRow", IndicatorActual, MilestoneUpdate)
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
+Numbered = TypeVar("Numbered", InboundMessage, InboundLine)
+_AT_ONCE = 500
 
 STAGE_ACTIONS = (LedgerAction.STAGE_CHANGED, LedgerAction.GATE_OVERRIDDEN, LedgerAction.COMMITMENT_WITHDRAWN)
 """Every way in which a commitment comes to another stage."""
@@ -70,6 +75,18 @@ class Snapshot:
     records: Records
     witnesses: dict[tuple[str, str, str], tuple[str, ...]]
     """What the ledger says was recorded: by source, code and period; an independent witness of every answer."""
+
+    @cached_property
+    def index(self) -> Index:
+        """The same rows by what they are looked up by, made when first asked for."""
+        answers: list[Answer] = [*self.actuals, *self.updates]
+        return Index(
+            items=self.items,
+            answers=answers,
+            ledger=self.ledger,
+            milestones=self.milestones,
+            indicators=self.indicators,
+        )
 
 
 def moment_of(desk: Desk) -> datetime:
@@ -129,11 +146,7 @@ def current(rows: Iterable[AnyAnswer]) -> AnyAnswer | None:
 
 def answers_beside(snapshot: Snapshot, answer: Answer) -> list[Answer]:
     """All answers to the same item and period, oldest first, this one included."""
-    if isinstance(answer, IndicatorActual):
-        rows: list[Answer] = [a for a in snapshot.actuals if a.indicator_id == answer.indicator_id]
-    else:
-        rows = [u for u in snapshot.updates if u.milestone_id == answer.milestone_id]
-    return [row for row in rows if row.period == answer.period]
+    return [row for row in snapshot.index.answers.get(subject_of(answer), ()) if row.period == answer.period]
 
 
 def _age(row: Answer) -> tuple[datetime, int]:
@@ -194,16 +207,27 @@ def _remarks(session: Session, *, plan_id: int, moment: datetime) -> tuple[tuple
 
 
 def _inbound(session: Session, keys: set[int]) -> dict[int, InboundMessage]:
-    return {key: row for key in keys if (row := session.get(InboundMessage, key))}
+    return _by_number(session, InboundMessage, keys)
 
 
 def _lines(session: Session, keys: set[int]) -> dict[int, InboundLine]:
-    return {key: row for key in keys if (row := session.get(InboundLine, key))}
+    return _by_number(session, InboundLine, keys)
+
+
+def _by_number(session: Session, table: type[Numbered], keys: set[int]) -> dict[int, Numbered]:
+    """The rows of these numbers, a few hundred in one query."""
+    found: dict[int, Numbered] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        query = select(table).where(col(table.id).in_(ordered[start : start + _AT_ONCE]))
+        found |= {row.id: row for row in session.exec(query).all()}
+    return found
 
 
 def _outbound(session: Session, *, plan_id: int) -> dict[int, OutboundMessage]:
-    rows = session.exec(select(OutboundMessage).where(OutboundMessage.plan_id == plan_id)).all()
-    return {row.id: row for row in rows}
+    """Every mail of the plan, without its bytes: a report names mails, it does not print them."""
+    query = select(OutboundMessage).options(lazyload(OutboundMessage.content))  # type: ignore[arg-type]
+    return {row.id: row for row in session.exec(query.where(OutboundMessage.plan_id == plan_id)).all()}
 
 
 def _request_mails(outbound: Iterable[OutboundMessage]) -> dict[int, OutboundMessage]:

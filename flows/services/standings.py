@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from flows.services.deadlines import explained
 from flows.services.desk import Desk
+from flows.services.kept import kept
+from flows.services.plan_rows import rows_by
 from models.rules.deadlines import Explained
 from models.rules.errors import DomainError
 from models.rules.lateness import AWAITED, SETTLED
 from models.rules.partial_dates import PartialDate
 from models.tables import (
     ActionPlan,
-    Campaign,
     Commitment,
     CommitmentInstance,
     DataRequest,
@@ -25,10 +27,17 @@ from models.vocabulary import DeadlineRule, Language
 from notifications.compose_deadline import deadline_sentence
 from notifications.language import phrases
 
+_PLANS = select(ActionPlan).order_by(ActionPlan.code)
+_AWAITED = select(DataRequest.official_id, col(DataRequest.respond_by)).where(
+    col(DataRequest.plan_id) == sa.bindparam("plan"),
+    col(DataRequest.respond_by) >= sa.bindparam("today"),
+    col(DataRequest.state).in_(list(AWAITED)),
+)
+
 
 def find_plan(session: Session, *, code: str) -> ActionPlan:
     """The plan of this code; with an empty code, the only plan loaded."""
-    plans = session.exec(select(ActionPlan).order_by(ActionPlan.code)).all()
+    plans = session.exec(_PLANS).all()
     chosen = [plan for plan in plans if plan.code == code] if code else list(plans)
     if len(chosen) == 1:
         return chosen[0]
@@ -99,11 +108,14 @@ def explain_next(session: Session, *, plan: ActionPlan, standing: Standing) -> d
 
 def standing(session: Session, desk: Desk, *, commitment: Commitment) -> Standing:
     """Stage, lead, next deadline and late milestones of one commitment."""
-    instances = session.exec(select(CommitmentInstance).where(CommitmentInstance.commitment_id == commitment.id)).all()
-    milestones = [m for i in instances for m in milestones_of(session, instance_id=i.id)]
+    plan_id = commitment.plan_id
+    instances = rows_by(session, CommitmentInstance, "commitment_id", plan_id=plan_id).get(commitment.id, [])
+    by_instance = rows_by(session, Milestone, "instance_id", plan_id=plan_id)
+    milestones = [m for i in instances for m in sorted(by_instance.get(i.id, ()), key=lambda m: m.number)]
     open_ones = [m for m in milestones if m.status not in SETTLED]
     upcoming = [m.due_on for m in open_ones if m.due_on >= desk.today]
-    upcoming += _awaited_answers(session, instances=[i.responsible_id for i in instances], today=desk.today)
+    awaited = _awaited_answers(session, plan_id=plan_id, today=desk.today)
+    upcoming += [day for i in instances for day in awaited.get(i.responsible_id or 0, ())]
     if commitment.end:
         upcoming.append(PartialDate.parse(commitment.end).last_day())
     return Standing(
@@ -149,14 +161,16 @@ def open_questions(session: Session, *, plan_id: int) -> list[OpenQuestion]:
     return sorted(session.exec(query).all(), key=lambda q: q.id)
 
 
-def _awaited_answers(session: Session, *, instances: list[int | None], today: date) -> list[date]:
-    officials = [official for official in instances if official is not None]
-    query = (
-        select(DataRequest)
-        .join(Campaign)
-        .where(col(DataRequest.official_id).in_(officials), DataRequest.respond_by >= today)
-    )
-    return [request.respond_by for request in session.exec(query).all() if request.state in AWAITED]
+def _awaited_answers(session: Session, *, plan_id: int, today: date) -> dict[int, list[date]]:
+    """The days by which each official is awaited to answer, from today on."""
+
+    def read() -> dict[int, list[date]]:
+        found: dict[int, list[date]] = {}
+        for official, day in session.exec(_AWAITED, params={"plan": plan_id, "today": today}).all():
+            found.setdefault(official, []).append(day)
+        return found
+
+    return kept(session, ("awaited answers", plan_id, today), read, of=(DataRequest,))
 
 
 def _as_json(standing: Standing, questions: list[OpenQuestion]) -> dict[str, object]:

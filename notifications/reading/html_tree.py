@@ -19,7 +19,10 @@ _UNREAD_NAMES = (
 QUOTING = frozenset({"blockquote", "div"})
 BLOCKS = frozenset(_BLOCK_NAMES.split(" "))
 _UNREAD = frozenset(_UNREAD_NAMES.split(" "))
-_UNSEEN_STYLE = re.compile(r"line-through|display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(
+    r"line-through|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all",
+    re.IGNORECASE,
+)
 _QUOTE_CLASSES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite|protonmail_quote|zmail_extra|gmail_attr", re.IGNORECASE)
 _PARTING = BLOCKS | {"br", "sup", "sub"}
 
@@ -34,8 +37,11 @@ def is_unread(node: LexborNode) -> bool:
     tag = node.tag
     if tag in _UNREAD:
         return True
-    style = node.attributes.get("style") if tag != "-text" else None
-    return bool(style and _UNSEEN_STYLE.search(style))
+    if tag == "-text":
+        return False
+    attributes = node.attributes
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _UNSEEN_STYLE.search(style))
 
 
 def parts_words(node: LexborNode) -> bool:

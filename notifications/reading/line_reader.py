@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from models.vocabulary import AnswerKind, LineOutcome
 from notifications.answer import AnswerLine
 from notifications.reading.answers import read_answer, tidy
+from notifications.reading.before_codes import turns_what_follows
 from notifications.reading.codes_in_text import CodeIndex, CodeMention, answers_after
 from notifications.reading.finding import Finding, ignored, not_understood
 from notifications.reading.form_days import FormDays
 from notifications.reading.lines import SourceLine, is_wrapped, join
+from notifications.reading.quoted_authors import quotes_of_others
 from notifications.reading.quoting import Fingerprint, Role, roles_of
 from notifications.reading.sent import Sent
 from notifications.reading.text import squeeze
@@ -18,6 +20,11 @@ from notifications.reasons import Reason
 
 _QUOTED = (Role.QUOTED, Role.QUOTED_UNMARKED)
 _REASONS = {Role.GREETING: Reason.GREETING, Role.SIGNATURE: Reason.SIGNATURE, Role.QUOTED_UNMARKED: Reason.QUOTATION}
+
+
+def doubted(findings: tuple[Finding, ...], doubt: str) -> tuple[Finding, ...]:
+    """The same answers, the recorded ones to be asked back for this reason; unchanged when there is no reason."""
+    return tuple(f.doubted(doubt) if f.outcome is LineOutcome.RECORDED else f for f in findings) if doubt else findings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +45,10 @@ class LineReader:
         """One or more outcomes for every line that is not marked as quotation."""
         found = [self.index.find(line.folded) for line in lines]
         roles = roles_of(lines, coded=[bool(mentions) for mentions in found], sent=self.sent.words)
+        others = quotes_of_others(lines, ours=self.sent.addresses) if self.sent.addresses else frozenset()
         number = 0
         while number < len(lines):
-            line, role, mentions = lines[number], roles[number], found[number]
+            line, role, mentions, is_anothers = lines[number], roles[number], found[number], number in others
             number += 1
             if not mentions:
                 yield from self._read_uncoded(line, role)
@@ -53,7 +61,7 @@ class LineReader:
                 yield from self._read_from_below(line, below, mentions[-1])
                 number += 1
             else:
-                yield from self._read_coded(line, role, mentions)
+                yield from self._read_coded(line, role, mentions, is_anothers=is_anothers)
 
     def _is_left_empty(self, line: SourceLine, mentions: list[CodeMention]) -> bool:
         last = mentions[-1]
@@ -68,10 +76,16 @@ class LineReader:
                 raw=whole.raw.strip(), where=line.where, code=mention.item.code if mention.item else ""
             )
 
-    def _read_coded(self, line: SourceLine, role: Role, mentions: list[CodeMention]) -> Iterator[AnswerLine]:
+    def _read_coded(
+        self, line: SourceLine, role: Role, mentions: list[CodeMention], *, is_anothers: bool
+    ) -> Iterator[AnswerLine]:
         """One or more outcomes for a line with codes; none for a marked quotation that is as we sent it."""
+        role = Role.QUOTED if is_anothers else role
+        doubt = Reason.QUOTED_TEXT if is_anothers else ""
+        if not doubt and turns_what_follows(line.folded[: mentions[0].start]):
+            doubt = Reason.UNSURE
         parts = [
-            (mention, answer, self._read_mention(mention, answer, line=line, role=role))
+            (mention, answer, doubted(self._read_mention(mention, answer, line=line, role=role), doubt))
             for mention, answer in answers_after(line.text, mentions)
         ]
         if not any(findings for _, _, findings in parts):
@@ -93,7 +107,9 @@ class LineReader:
             return () if is_quoted else (not_understood(mention.reason),)
         if not mention.has_sign:
             return () if is_quoted or self._is_repetition(line) else self._read_unsigned(mention, answer, line=line)
-        if is_quoted and self.sent.printed(mention.item.code, answer):
+        if is_quoted and (
+            self.sent.printed(mention.item.code, answer) or self.sent.was_said(mention.item.code, answer)
+        ):
             return ()
         if tidy(answer) and squeeze(tidy(answer)) == squeeze(tidy(mention.item.prefilled)):
             return () if is_quoted else (ignored(Reason.UNCHANGED),)

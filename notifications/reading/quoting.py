@@ -85,7 +85,7 @@ def roles_of(lines: list[SourceLine], *, coded: Sequence[bool], sent: Fingerprin
 
     A line of ours is quotation anywhere, but for a lone code line: people copy those out of receipts to answer with.
     """
-    starts = _header_starts(lines)
+    starts = header_starts(lines)
     repeated = _repeated(lines, coded=coded, sent=sent)
     roles: list[Role] = []
     is_unmarked = is_signature = False
@@ -130,7 +130,7 @@ def _role(line: SourceLine, *, is_first: bool, is_signature: bool) -> Role:
     return Role.WRITTEN
 
 
-def _header_starts(lines: list[SourceLine]) -> set[int]:
+def header_starts(lines: list[SourceLine]) -> set[int]:
     """Numbers of the lines that introduce an earlier message."""
     starts: set[int] = set()
     for number, line in enumerate(lines):

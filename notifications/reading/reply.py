@@ -26,23 +26,26 @@ from notifications.reasons import Reason
 MAX_RAW = 2_000
 
 
-def read_reply(mail: ParsedMail, form: Form, *, sent: Sequence[ParsedMail] = ()) -> Reading:
+def read_reply(
+    mail: ParsedMail, form: Form, *, sent: Sequence[ParsedMail] = (), earlier: Sequence[str] = ()
+) -> Reading:
     """All lines of a reply with their outcomes, and the comment for people.
 
     `sent` are our own messages that the reply answers or quotes (the request; the receipt it replies to): what stands
-    in them is never taken for an answer. Without them the form's `prefilled` texts alone are compared.
+    in them is never taken for an answer. Without them the form's `prefilled` texts alone are compared. `earlier` are
+    lines of earlier replies to the form: where a reply quotes them, they are not said anew.
     """
-    return _ReplyReader(mail, form, sent=sent).read()
+    return _ReplyReader(mail, form, sent=sent, earlier=earlier).read()
 
 
 class _ReplyReader:
     """State of one reading: the parts of the mail and what the form and our own messages say."""
 
-    def __init__(self, mail: ParsedMail, form: Form, *, sent: Sequence[ParsedMail]) -> None:
+    def __init__(self, mail: ParsedMail, form: Form, *, sent: Sequence[ParsedMail], earlier: Sequence[str]) -> None:
         self._mail = mail
         self._index = CodeIndex(form)
         self._days = FormDays.of(form, sent_on=mail.sent_on)
-        self._sent = sent_of(form, mails=sent, index=self._index)
+        self._sent = sent_of(form, mails=sent, index=self._index, earlier=earlier)
         self._is_cut = mail.is_truncated
 
     def read(self) -> Reading:

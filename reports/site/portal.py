@@ -94,13 +94,9 @@ class Portal:
 
 
 def portals_of(content: AnnualFigures, *, addresses: dict[str, str] | None = None) -> tuple[Portal, ...]:
-    """The portal of the consortium and one per region; `addresses` by region code, "" for the consortium.
-
-    A plan of a single member is no consortium: it has that member's portal alone.
-    """
+    """The portal of the consortium and one per region; `addresses` by region code, "" for the consortium."""
     known = addresses or {}
-    codes = [region.code for region in content.regions]
-    codes = codes if len(codes) == 1 else ["", *codes]
+    codes = ["", *(region.code for region in content.regions)]
     return tuple(Portal(code, known.get(code, "")) for code in codes)
 
 

@@ -205,13 +205,13 @@ def postgres_tools() -> Path | None:
 class Postgres:
     """A database server with its disk guarantees on (fsync), which may be stopped hard; a `network` may reach it too."""
 
-    def __init__(self, home: Path, *, host: str = "127.0.0.1", network: str = "") -> None:
+    def __init__(self, home: Path, *, host: str = "127.0.0.1", network: str = "", initdb: tuple[str, ...] = ()) -> None:
         tools = postgres_tools()
         assert tools is not None
         self.home, self.host, self.port, self._tools = home, host, free_port(), tools
         home.mkdir(parents=True)
         shutil.chown(home, "postgres", "postgres")
-        self._as_postgres("initdb", "-D", f"{home}/data", "-A", "trust", "-U", "iltizam")
+        self._as_postgres("initdb", "-D", f"{home}/data", "-A", "trust", "-U", "iltizam", *initdb)
         if network:
             with (home / "data" / "pg_hba.conf").open("a") as rules:
                 rules.write(f"host all all {network} trust\n")

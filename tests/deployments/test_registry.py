@@ -51,9 +51,9 @@ def test_descriptions_speak_french_first_then_english(listed: Listed) -> None:
     ("name", "after", "expected"),
     [
         # Friday evening: the stages rest on Saturday and Sunday.
-        ("co-creation", "2026-11-27T20:00", "2026-11-30T06:30"),
-        ("execution", "2026-11-27T20:00", "2026-11-30T06:40"),
-        ("evaluation", "2026-11-27T20:00", "2026-11-30T06:50"),
+        ("co-creation", "2026-11-27T20:00", "2026-11-28T06:30"),
+        ("execution", "2026-11-27T20:00", "2026-11-28T06:40"),
+        ("evaluation", "2026-11-27T20:00", "2026-11-28T06:50"),
         # The first of October is the day after the third quarter.
         ("quarterly-collection", "2026-09-30T12:00", "2026-10-01T08:00"),
         ("follow-up", "2026-10-01T08:00", "2026-10-01T08:30"),

@@ -138,7 +138,11 @@ def test_an_answer_after_the_closing_is_listed_until_somebody_takes_or_refuses_i
     assert [row[0] for row in check(post, closed).tables[0].rows if late.sha256[:12] in row[-1]] == ["late"]
     order = {"message": late.sha256[:12], "decision": "accept", "plan": "small", "form": "", "preview": False}
     resolve_held_reply(post.desk(closed), **order, **SIGNED)
-    assert not [row for row in check(post, closed + timedelta(days=1)).tables[0].rows if late.sha256[:12] in row[-1]]
+    following = check(post, closed + timedelta(days=1))
+    assert not [row for row in following.tables[0].rows if late.sha256[:12] in row[-1]]
+    assert not [problem for problem in following.problems if "Receipts" in problem]
+    keys = {row.idempotency_key for row in post.sent(session, MessageKind.RECEIPT)}
+    assert keys == {f"receipt:{late.sha256}", f"receipt:{late.sha256}:decided"}  # kept aside, and then recorded
 
 
 def test_an_oversize_message_is_listed_with_its_true_size_and_can_only_be_put_away(session, post, answer, code) -> None:

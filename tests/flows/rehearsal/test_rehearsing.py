@@ -39,6 +39,8 @@ def test_leaving_out_quiet_days_changes_nothing(order) -> None:
     asked = order(cast, first=date(2026, 9, 29), last=date(2026, 12, 4))
     sparing, everything = rehearse(asked, out=None), rehearse(replace(asked, everything=True), out=None)
     assert identities(sparing) == identities(everything)
+    assert [mail.at for mail in sparing.mails] == [mail.at for mail in everything.mails]
+    assert sparing.problems == everything.problems
     assert sparing.steps == everything.steps
     assert sparing.milestones == everything.milestones
 

@@ -19,7 +19,7 @@ from flows.services.signed_approvals import KeyOrder, SignatureOrder, approve_wi
 from flows.services.ssh_signatures import NAMESPACE, check_signature, read_public_key
 from models.database import open_session
 from models.rules.errors import DomainError
-from models.tables import FrozenReport, IndependentReport, LedgerEntry, Organisation, SignOff, SigningKey
+from models.tables import FrozenReport, IndependentReport, LedgerEntry, Organisation, SigningKey, SignOff
 from models.vocabulary import OrganisationKind
 
 TODAY = date(2027, 1, 18)

@@ -22,7 +22,7 @@ SMALL = (50, 50)
 MOST_DIFFERENT = 0.6
 # Page numbers of the sample report: where each kind of page stands in each language.
 PAGES: dict[tuple[str, Language], dict[str, int]] = {
-    **{("annual", language): {"cover": 1, "year": 3} for language in Language},
+    **{("annual", language): {"cover": 1, "year": 3, "since": 4} for language in Language},
     **{("commitment", language): {"page": 1} for language in Language},
     **{("matrix", language): {"page": 1} for language in Language},
     **{("chart", language): {"page": 1} for language in Language},

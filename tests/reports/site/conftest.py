@@ -46,6 +46,7 @@ from reports.record_facts import (
 from reports.site.portal import Checked, EvidenceLink, PublicRecord, Published
 from reports.sources import DerivedSource, MailSource, PlanFileSource
 from reports.view_status import Correction, Standing
+from tests.reports.site.last_year import with_last_year
 
 PLAN = "PLAN"
 PRIVATE = ("Khadija Bennani", "k.bennani@region.example", "Youssef El Amrani", "y.elamrani@region.example")
@@ -253,7 +254,7 @@ def sample() -> AnnualFigures:
 @pytest.fixture(scope="session")
 def content() -> AnnualFigures:
     """The report as frozen, private data and all."""
-    return sample()
+    return with_last_year(sample())
 
 
 @pytest.fixture(scope="session")
