@@ -134,7 +134,7 @@ def installation(home: Path) -> Iterator[Server]:
             cwd=ROOT, env=environment(settings), stdout=said, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
-        wait_for(lambda: "\nready" in (home / "said.txt").read_text() or process.poll() is not None, 180)
+        wait_for(lambda: "\nready" in (home / "said.txt").read_text() or process.poll() is not None, 300)
         if process.poll() is not None:
             raise RuntimeError((home / "said.txt").read_text())
         server = Server(settings, process.pid)

@@ -7,6 +7,7 @@ more. Our marks for direction stay as they are in them.
 import base64
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from email import message_from_bytes
 from pathlib import Path
@@ -26,6 +27,7 @@ from notifications.render import PackageLoader, _environment
 
 _SENTENCE = re.compile(r'{{ _\("([^"]+)"(?:, [^}]*)?\) }}')
 _PAIRS = re.compile(r'{{ _\("([^"]+)", name=([\w.]+), value=([\w.]+)\) }}')
+_ONCE = re.compile(r'{{ once\("([\w./]+)", ([^}]*)\) }}')
 _MACRO = re.compile(r"{% macro (\w+)\(([\w, ]+)\) %}\n(.*?){% endmacro %}", re.DOTALL)
 
 
@@ -65,24 +67,35 @@ def _mail(session, desk: Desk, row: OutboundMessage, official: Official, request
 def _templates(language: Language) -> dict[str, str]:
     """Both alternatives of the request in Django's language, one piece each: layout, request, macros put in place."""
     source = {name: PackageLoader(language).get_source(_environment(language, "html"), name)[0] for name in _FILES}
-    html = _body(source["request/mail.html"])
+    html = _body("request/mail.html", source)
     for name, parameters, macro in _MACRO.findall(source["parts/answers.html"]):
         html = _put_in(html, name, parameters.split(", "), macro)
     narrow, content = re.findall(r"{% block \w+ %}(.*?){% endblock %}", html, re.DOTALL)
     page = _filled(source["layout.mjml"], narrow=narrow, content=content)
-    text = _filled(source["parts/frame.txt"], content=_body(source["request/mail.txt"]))
+    text = _filled(source["parts/frame.txt"], content=_body("request/mail.txt", source))
     return {
         "html": _as_django(page, language),
         "text": f"{{% autoescape off %}}{_as_django(text, language)}{{% endautoescape %}}",
     }
 
 
-_FILES = ("layout.mjml", "request/mail.html", "request/mail.txt", "parts/answers.html", "parts/frame.txt")
+_FILES = (
+    "layout.mjml", "request/mail.html", "request/mail.txt", "parts/answers.html", "parts/frame.txt",
+    "parts/guidance.html", "parts/guidance.txt",
+)  # fmt: skip
 
 
-def _body(source: str) -> str:
-    """A template without what it extends and imports."""
-    return re.sub(r"{% (extends|from)[^%]*%}\n", "", source)
+def _body(name: str, source: Mapping[str, str]) -> str:
+    """A template without what it extends and imports, parts that are rendered once put in place."""
+
+    def put(found: re.Match[str]) -> str:
+        part = source[found[1]]
+        for given in found[2].split(", "):
+            parameter, value = given.split("=")
+            part = re.sub(rf"(?<= in ){parameter}(?= )", value, part)
+        return part
+
+    return _ONCE.sub(put, re.sub(r"{% (extends|from)[^%]*%}\n", "", source[name]))
 
 
 def _put_in(html: str, name: str, parameters: list[str], macro: str) -> str:
@@ -127,4 +140,5 @@ def _as_django(source: str, language: Language) -> str:
     )  # fmt: skip
     source = re.sub(r"{#.*?#}", "", source.replace("loop.index", "forloop.counter"), flags=re.DOTALL)
     assert "_(" not in source, source
+    assert "once(" not in source, source
     return source

@@ -7,10 +7,10 @@ the schedule's next run, which for a yearly flow would be a year.
 from datetime import timedelta
 
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import StateType
 from prefect.events import AutomationCore, EventTrigger, ResourceSpecification, RunDeployment
 from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import Posture
-from prefect.states import StateType
 
 from deployments.automations import PREFIX
 from deployments.registry import DEPLOYMENTS

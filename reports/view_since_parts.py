@@ -30,7 +30,10 @@ class Move:
 
 @dataclass(frozen=True)
 class SinceView:
-    """The comparison, with the hash the earlier figures are kept under; only `title` and `told` where there is no earlier report, and all empty in a quarterly one."""
+    """The comparison, with the hash its earlier figures are kept under.
+
+    Only `title` and `told` where there is no earlier report; all empty in a quarterly one.
+    """
 
     title: str = ""
     told: str = ""

@@ -11,7 +11,7 @@ from flows.services.evidence import keep_attachments
 from flows.services.ground import Ground
 from flows.services.recording import line_of, record_answer
 from flows.services.reply_context import Reply
-from flows.services.reply_rows import sent_bytes
+from flows.services.reply_rows import RequestRows, earlier_lines, sent_bytes
 from flows.services.wishes import note_wish
 from flows.services.withdrawing import settle_what_was_answered
 from flows.services.workbooks import OpenedWorkbook, answers_in, are_ours
@@ -33,15 +33,18 @@ def read_against(
     form: Form,
     workbooks: Sequence[OpenedWorkbook],
     key: bytes,
-    sent: Sequence[bytes] | None = None,
+    inbound_id: int,
+    known: RequestRows | None = None,
 ) -> Reading:
     """What the mail and its workbooks answer to the form; our own mails it may quote are never taken for an answer.
 
     Text and workbook are held against each other: the same answer counts once, two different ones are asked back.
-    `sent` are the bytes of our newest mails about the form where they are at hand.
+    What earlier replies said, and this one quotes, is not said anew. `known` is what is at hand about the request.
     """
-    ours = sent_bytes(session, numbers=[request.id])[request.id] if sent is None else sent
-    reading = read_reply(mail, form, sent=[texts_of_own(raw) for raw in ours])
+    number = request.id
+    ours = known.sent if known else sent_bytes(session, numbers=[number]).get(number, ())
+    earlier = known.earlier if known else earlier_lines(session, numbers=[number], but=inbound_id).get(number, ())
+    reading = read_reply(mail, form, sent=[texts_of_own(raw) for raw in ours], earlier=earlier)
     found = answers_in(workbooks, form=form, key=key, mail=mail)
     return replace(reading, lines=reconcile([*reading.lines, *found])) if found else reading
 

@@ -193,13 +193,14 @@ def _outcome(
     return Outcome(
         FLOW, plan.code, desk.today, preview, summary,
         counts={"asked": new, "officials": len(asked), "unreachable": len(unreachable), "closed": len(superseded)},
-        tables=_tables(campaign, asked, unreachable, orphans, superseded),
+        tables=_tables(campaign, asked, unreachable, orphans, superseded, preview=preview),
     )  # fmt: skip
 
 
 def _tables(
-    campaign: Campaign, asked: list[Asked], unreachable: list[Asked], orphans: list[str], superseded: list[str]
-) -> tuple[ReportTable, ...]:
+    campaign: Campaign, asked: list[Asked], unreachable: list[Asked], orphans: list[str], superseded: list[str], *,
+    preview: bool,
+) -> tuple[ReportTable, ...]:  # fmt: skip
     key = f"campaign-{campaign.period.lower()}"
     who = tuple(
         (a.official, a.name, a.language, a.commitments, str(a.lines), a.state, "now" if a.is_new else "before")
@@ -209,7 +210,7 @@ def _tables(
     nobody = [(a.official, a.unreachable_because) for a in unreachable]
     nobody += [(code, "no responsible official is named") for code in orphans]
     columns = ("Official", "Name", "Language", "Commitments", "Lines", "State", "Asked")
-    tables = [ReportTable(key, f"Who was asked, {campaign.period}", columns, who)]
+    tables = [ReportTable(key, f"Who {'would be' if preview else 'was'} asked, {campaign.period}", columns, who)]
     if nobody:
         tables.append(ReportTable(f"{key}-unreachable", "Who cannot be reached", ("Who", "Why"), tuple(nobody)))
     if superseded:

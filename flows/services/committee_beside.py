@@ -21,7 +21,7 @@ def record_beside(
     session: Session, desk: Desk, *, inbound: InboundMessage, mail: ParsedMail, fate: InboundClass,
     kept: list[InboundLine],
 ) -> InboundClass:  # fmt: skip
-    """Record such lines of a form's reply in the caller's transaction; the fate afterwards. `kept` are the reply's lines, and take new ones.
+    """Record such lines of a form's reply in the caller's transaction; the fate afterwards. `kept` takes new lines.
 
     A line keeps its place in the receipt: what the form's reader did not understand there is now said to be recorded.
     """

@@ -170,7 +170,9 @@ def _accept(session: Session, desk: Desk, *, inbound: InboundMessage, decided_by
     mail = parse(inbound.raw, envelope_to=inbound.envelope_to)
     form = build_form(session, request=request, today=desk.today)
     workbooks = open_workbooks(mail, key=desk.office.key)
-    reading = read_against(session, mail=mail, request=request, form=form, workbooks=workbooks, key=desk.office.key)
+    reading = read_against(
+        session, mail=mail, request=request, form=form, workbooks=workbooks, key=desk.office.key, inbound_id=inbound.id
+    )
     reply = Reply(
         inbound=inbound, request=request, campaign=session.get_one(Campaign, request.campaign_id), official=official,
         standing=ValueStatus.CONFIRMED, parser_version=reading.parser_version,

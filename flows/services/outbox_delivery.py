@@ -28,7 +28,7 @@ from notifications.mailbox_lookup import Lookup, NoLookup
 from notifications.smtp import Relay
 
 FLOW = "outbox"
-LINGER = 0.5
+LINGER = 0.15
 """Seconds the flow waits for more mails after the last: a campaign writes a batch every tenth of a second."""
 
 

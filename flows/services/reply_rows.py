@@ -14,6 +14,7 @@ from models.tables import (
     Campaign,
     DataRequest,
     Escalation,
+    InboundLine,
     InboundMessage,
     IndicatorActual,
     IndicatorVersion,
@@ -25,6 +26,7 @@ from models.tables import (
 from models.vocabulary import EscalationState, MessageKind
 
 OWN_MAILS_COMPARED = 10
+EARLIER_LINES_COMPARED = 500
 
 Subject = tuple[str, int]
 
@@ -33,6 +35,7 @@ Subject = tuple[str, int]
 class RequestRows:
     """What a reply to one form needs: its lines, what we sent, what was answered for the period and is current.
 
+    `earlier` are lines of the replies that came before.
     `receipts_today` are those of its official in the last 24 hours; `has_receipts` tells whether an earlier reply to
     this form got one.
     """
@@ -41,6 +44,7 @@ class RequestRows:
     form_rows: FormRows
     versions: Sequence[IndicatorVersion]
     sent: tuple[bytes, ...]
+    earlier: tuple[str, ...]
     actuals: tuple[IndicatorActual, ...]
     updates: tuple[MilestoneUpdate, ...]
     escalations: tuple[Escalation, ...]
@@ -82,6 +86,7 @@ class _Rows:
         self._actuals = _actuals(session, _present(i.indicator_id for i in everything), set(self._periods.values()))
         self._updates = _updates(session, _present(i.milestone_id for i in everything), set(self._periods.values()))
         self._sent = sent_bytes(session, numbers=list(self._periods))
+        self._earlier = earlier_lines(session, numbers=list(self._periods))
         self._escalations = _escalations(session, requests, codes=[item.code for item in everything])
         self._receipts = _receipts(session, desk, {request.official_id for request in requests})
         self._told = _told(session, list(self._periods))
@@ -97,6 +102,7 @@ class _Rows:
             form_rows=self._forms[period],
             versions=self._versions,
             sent=tuple(self._sent[request.id]),
+            earlier=tuple(self._earlier[request.id]),
             actuals=tuple(a for n in indicators for a in self._actuals[n, period]),
             updates=tuple(u for n in milestones for u in self._updates[n, period]),
             escalations=tuple(e for e in self._escalations if e.plan_id == request.plan_id and e.subject_code in codes),
@@ -150,6 +156,21 @@ def sent_bytes(session: Session, *, numbers: Collection[int]) -> Mapping[int, Se
     for number, raw in session.exec(query):
         if number is not None and len(found[number]) < OWN_MAILS_COMPARED:
             found[number].append(raw)
+    return found
+
+
+def earlier_lines(session: Session, *, numbers: Collection[int], but: int = 0) -> Mapping[int, Sequence[str]]:
+    """Lines with a code of replies that came before about each form, by its request; `but` is the reply being read."""
+    query = (
+        select(InboundMessage.data_request_id, InboundLine.raw_text)
+        .join(InboundLine, col(InboundLine.inbound_id) == InboundMessage.id)
+        .where(col(InboundMessage.data_request_id).in_(numbers), InboundLine.code != "", InboundMessage.id != but)
+        .order_by(col(InboundLine.id).desc())
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for number, text in session.exec(query):
+        if number is not None and len(found[number]) < EARLIER_LINES_COMPARED:
+            found[number].append(text)
     return found
 
 

@@ -142,7 +142,7 @@ def _settle_answer(session: Session, desk: Desk, *, inbound: InboundMessage, ope
         form = build_form(session, request=found.request, today=desk.today, items=items, rows=known)
         reading = read_against(
             session, mail=mail, request=found.request, form=form, workbooks=workbooks, key=desk.office.key,
-            sent=found.rows.sent if found.rows else None,
+            inbound_id=inbound.id, known=found.rows,
         )  # fmt: skip
     evidence = replace(
         found.evidence,

@@ -9,7 +9,7 @@ from flows.services.desk import Desk
 from flows.services.monitoring_body import ROLES, body_contacts
 from flows.services.ssh_signatures import PublicKey
 from models.rules.errors import DomainError
-from models.tables import ActionPlan, Membership, Organisation, SigningKey
+from models.tables import ActionPlan, Membership, Official, Organisation, SigningKey
 from models.vocabulary import OrganisationKind
 
 INDEPENDENT = (OrganisationKind.REPORTING_INSTANCE, OrganisationKind.MONITORING_BODY)
@@ -42,11 +42,17 @@ def approving_body(session: Session, *, plan: ActionPlan, wanted: str = "") -> O
 
 
 def speakers(session: Session, desk: Desk, *, body: Organisation) -> list[Membership]:
-    """Whom to write to, and whose answer counts: the people of the body with an address, on the day; each once."""
+    """Whom to write to, and whose answer counts: the people of the body with an address, on the day; each once.
+
+    An official of the plan is none of them, even when a plan file seats one there: nobody approves their own report.
+    """
+    own = session.exec(select(Official.email).where(Official.plan_id == body.plan_id)).all()
+    officials = {address.strip().casefold() for address in own}
     seen: dict[str, Membership] = {}
     for row in body_contacts(session, desk, body=body):
-        if row.starts_on is None or row.starts_on <= desk.today:
-            seen.setdefault(row.email.strip().lower(), row)
+        address, is_seated = row.email.strip().casefold(), row.starts_on is None or row.starts_on <= desk.today
+        if is_seated and row.official_id is None and address not in officials:
+            seen.setdefault(address, row)
     return list(seen.values())
 
 

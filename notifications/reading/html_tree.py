@@ -19,10 +19,9 @@ _UNREAD_NAMES = (
 QUOTING = frozenset({"blockquote", "div"})
 BLOCKS = frozenset(_BLOCK_NAMES.split(" "))
 _UNREAD = frozenset(_UNREAD_NAMES.split(" "))
-_UNSEEN_STYLE = re.compile(
-    r"line-through|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all",
-    re.IGNORECASE,
-)
+_UNSEEN_STYLE = re.compile(r"line-through|display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_INLINE = ("span", "font")  # templates give whole tables no size of letters, and each cell its own
 _QUOTE_CLASSES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite|protonmail_quote|zmail_extra|gmail_attr", re.IGNORECASE)
 _PARTING = BLOCKS | {"br", "sup", "sub"}
 
@@ -41,7 +40,9 @@ def is_unread(node: LexborNode) -> bool:
         return False
     attributes = node.attributes
     style = attributes.get("style")
-    return "hidden" in attributes or bool(style and _UNSEEN_STYLE.search(style))
+    if "hidden" in attributes or not style:
+        return "hidden" in attributes
+    return bool(_UNSEEN_STYLE.search(style) or (tag in _INLINE and _NO_SIZE.search(style)))
 
 
 def parts_words(node: LexborNode) -> bool:

@@ -133,7 +133,9 @@ def _read_unit(folded: str, *, start: int, item: FormItem) -> _Tail:
     position = start + len(folded[start:]) - len(folded[start:].lstrip(" "))
     percent = phrases.PERCENT.match(folded, position)
     if percent:
-        return _Tail(percent.end(), "%", doubt="" if is_percent(item) else Reason.UNIT_DIFFERS)
+        is_negative = folded[percent.end() :].strip() == "-" and folded.endswith("%-")
+        doubt = Reason.UNSURE if is_negative else "" if is_percent(item) else Reason.UNIT_DIFFERS
+        return _Tail(percent.end(), "%", doubt=doubt)
     money = phrases.MONEY.match(folded, position)
     if money:
         return _Tail(money.end(), money[0], doubt="" if is_money(item) else Reason.UNIT_DIFFERS)
@@ -169,5 +171,7 @@ def _doubt_about_rest(note: str, *, is_separated: bool) -> str:
         day = read_date(folded, default_year=2000)
         is_only_a_date = day is not None and not day.doubt and day.end == len(folded)
         return "" if is_only_a_date else Reason.TEXT_AFTER_NUMBER
+    if phrases.BECAUSE.match(folded):
+        return ""
     obstacle = phrases.OBSTACLE.search(folded)
     return doubt_about_remark(folded[: obstacle.start()] if obstacle else folded)

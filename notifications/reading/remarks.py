@@ -24,7 +24,8 @@ _PLANNED = _words(
 )
 # Of another time, or taken back.
 _ELSEWHEN = _words(
-    r"[tq][1-4]|trimestre \d|(?:en|annee|chiffres?|donnees?|exercice|in|year|سنه|عام|لسنه) (?:19|20)\d\d|precedente?s?|(?:dernier|passe) trimestre|trimestre (?:dernier|passe)|"
+    r"[tq][1-4]|trimestre \d|(?:en|annee|chiffres?|donnees?|exercice|in|year|سنه|عام|لسنه) (?:19|20)\d\d|"
+    r"precedente?s?|(?:dernier|passe) trimestre|trimestre (?:dernier|passe)|"
     r"(?:an|annee|mois) (?:derni\w+|passee?|ecoulee?)|ancien(?:ne)?s?|last (?:quarter|year|month)|previous|former|"
     r"(?:ال)?(?:سابقه?|ماضيه?|فارطه?|منصرمه?)|"
     r"annule\w*|reporte\w*|suspendu\w*|ajourne\w*|refuse\w*|non \w+|aucune?|pas \w+|cancell?ed|postponed|rejected|"

@@ -84,7 +84,7 @@ def record_entries(record: PublicRecord, *, words: Words) -> list[Entry]:
         what = words.gettext("Report %(period)s", period=_period(row.report, words=words)) if row.report else ""
         draft = words.gettext("published as a draft") if row.is_draft else ""
         title = words.gettext("Published: %(what)s", what=what or words.gettext("information on the plan"))
-        mark = hashlib.sha256(f"{row.address}|{row.sha256}".encode()).hexdigest()[:12]
+        mark = _mark(f"{row.address}|{row.sha256}")
         summary = " – ".join(part for part in (words.day(row.published_on), row.address, draft) if part)
         at = datetime.combine(row.published_on, time(12), UTC)
         found.append(Entry(f"published/{row.published_on}/{mark}", title, summary, "data.html", at))
@@ -93,9 +93,14 @@ def record_entries(record: PublicRecord, *, words: Words) -> list[Entry]:
         title = words.gettext("Erratum: %(reference)s", reference=one.reference)
         summary = words.gettext("%(before)s was corrected to %(after)s", before=view.published, after=view.corrected)
         at = datetime.combine(one.on, time(12), UTC)
-        key = f"erratum/{one.reference}/{one.on}/{one.corrected}"
-        found.append(Entry(key.replace(" ", "-"), title, f"{summary}. {view.reason}", "corrections.html", at))
+        key = f"erratum/{one.reference}/{one.on}/{_mark(one.corrected)}"
+        found.append(Entry(key, title, f"{summary}. {view.reason}", "corrections.html", at))
     return found
+
+
+def _mark(text: str) -> str:
+    """A few letters that stand for a text in the lasting name of an entry."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _period(name: str, *, words: Words) -> str:

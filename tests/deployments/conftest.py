@@ -23,7 +23,7 @@ from models.tables import ActionPlan, Commitment, CommitmentInstance, Member
 from models.vocabulary import Stage
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 120
+READY_SECONDS = 240
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a page may take on a busy machine."""
 
 

@@ -1,6 +1,6 @@
 """The administrators' pages in a real browser: every deployment's form, the list, a preview, its page, a run of each stage.
 
-The tests share one installation. `python -m pytest tests/deployments/test_every_form.py --basetemp=FOLDER` keeps pictures.
+The tests share one installation.
 """
 
 import importlib.util
@@ -64,11 +64,13 @@ def test_every_form_opens_with_all_its_fields_and_no_error(
 
 
 def test_the_list_shows_every_deployment_and_asks_no_other_host(visitor: Any) -> None:
-    said = visitor.visit("/deployments?limit=100", until="advance-commitment")
-    for _ in range(5):
-        visitor.page.mouse.wheel(0, 4000)
-        visitor.page.wait_for_timeout(200)
+    said = visitor.visit("/deployments", until=f"{len(DEPLOYMENTS)} Deployments")
+    visitor.page.get_by_text("advance-commitment").first.wait_for()
+    visitor.page.mouse.move(600, 500)  # over the list, which draws only what is seen
+    for _ in range(12):
         said += visitor.page.inner_text("body")
+        visitor.page.mouse.wheel(0, 500)
+        visitor.page.wait_for_timeout(300)
     assert [listed.name for listed in DEPLOYMENTS if listed.name not in said] == []
     assert visitor.troubles == []
     assert visitor.foreign == []
@@ -90,5 +92,9 @@ def test_a_form_that_a_link_has_filled_in_is_sent_and_its_preview_is_read(
     assert patiently(finished, 90)
     run = finished()[0]
     assert "MALAA0001" in visitor.visit(f"/runs/flow-run/{run['id']}", until=run["name"])
-    assert "nothing was sent" in visitor.visit("/artifacts/key/execution-preview", until="This was a preview")
+    latest = {"artifacts": {"key": {"any_": ["execution-preview"]}}, "sort": "CREATED_DESC"}
+    page = installation.ask("POST", "/artifacts/filter", latest)[0]["id"]
+    said = visitor.visit(f"/artifacts/artifact/{page}", until="This was a preview")
+    assert "Do it now" in said
+    assert "MALAA0001" in said
     assert visitor.troubles == []

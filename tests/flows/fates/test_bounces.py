@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from flows.happenings import happenings
 from flows.services.replies import receive
 from models.tables import DeliveryFailure, LedgerEntry, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, MessageKind, OutboundState
@@ -36,6 +37,13 @@ def test_any_one_of_three_keys_finds_the_mail_that_came_back(session, post, key)
     assert result.fate is InboundClass.BOUNCE
     assert post.request(session).state is OutboundState.BOUNCED
     assert post.official(session).suppressed_because.startswith("5.1.1")
+
+
+def test_an_address_that_bounced_is_announced_by_the_code_of_its_official_alone(session, post) -> None:
+    desk = post.desk(DAY)
+    receive(desk, raw=report(post.request(session)), source="test")
+    (announced,) = [happening for happening in happenings(desk.noted) if happening.name == "iltizam.address.bounced"]
+    assert (announced.subject, announced.detail) == (post.official(session).code, "")
 
 
 def test_an_envelope_id_is_understood_in_the_form_the_relay_gives_it_back(session, post) -> None:

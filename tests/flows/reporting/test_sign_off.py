@@ -328,3 +328,32 @@ def test_an_approval_is_not_recorded_for_figures_that_were_changed_in_the_databa
     message = fate_of(named, answer(f"APPROVE {approval_code(asked.sha256)}"))
     assert message.fate is InboundClass.TRIAGE
     assert sign_offs(named) == []
+
+
+def test_an_official_seated_in_the_body_neither_is_asked_nor_approves(
+    named: Any, asked: FrozenFigures, answer: Callable[..., bytes]
+) -> None:
+    body = found(named, select(Organisation))[0]
+    named.add(
+        Membership(
+            plan_id=body.plan_id, organisation_id=body.id, name="Head LAA", email="LAA@region.example", language="fr",
+            side=Side.ADMINISTRATION, role=MembershipRole.MEMBER,
+        )
+    )  # fmt: skip
+    named.session.commit()
+    assert request_sign_off(desk_of(named), plan="", order=SignOffOrder("2026")).counts == {"asked": 0}
+    raw = answer(f"APPROVE {approval_code(asked.sha256)}", sender="laa@region.example")
+    assert fate_of(named, raw).fate is InboundClass.HELD
+    assert sign_offs(named) == []
+
+
+def test_a_code_of_other_figures_approves_those_or_nothing(
+    named: Any, asked: FrozenFigures, answer: Callable[..., bytes]
+) -> None:
+    freeze_annual(desk_of(named), plan="", year=2025)
+    request_sign_off(desk_of(named), plan="", order=SignOffOrder("2025"))
+    unknown = approval_code(hashlib.sha256(b"other figures").hexdigest())
+    nothing = fate_of(named, answer(f"APPROVE {unknown}"))
+    assert (nothing.fate, nothing.reasons) == (InboundClass.NO_VALUES, ["approval_code_unknown"])
+    fate_of(named, answer(f"APPROVE {approval_code(asked.sha256)}"), minute=3)  # to the mail about 2025
+    assert [row.sha256 for row in sign_offs(named)] == [asked.sha256]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlmodel import Session, col, func, select
@@ -10,6 +11,7 @@ from models.plan_file import LoadReport, PlanFile, load_plan
 from models.rules.errors import DomainError
 from models.tables import (
     ActionPlan,
+    Amendment,
     Commitment,
     CommitmentInstance,
     Indicator,
@@ -208,6 +210,29 @@ def test_two_officials_can_exchange_addresses(session: Session, load: Load, tiny
     load(tiny((second, other), ("other@", "x@"), ("clerk@", "other@"), ("x@", "clerk@")))
     assert _official(session, "OF-1").email == "other@lake.example"
     assert _official(session, "OF-2").email == "clerk@lake.example"
+
+
+def test_what_was_amended_after_adoption_is_not_taken_back_by_the_file(
+    session: Session, load: Load, tiny: Tiny
+) -> None:
+    load(tiny())
+    plan, commitment = session.exec(select(ActionPlan)).one(), session.exec(select(Commitment)).one()
+    commitment.titles = commitment.titles | {"fr": "Publier le budget et ses annexes"}
+    indicator = session.exec(select(Indicator)).first()
+    assert indicator is not None
+    indicator.target = Decimal(77)
+    for subject, name in ((commitment.code, "title_fr"), (indicator.code, "target")):
+        session.add(
+            Amendment(
+                plan_id=plan.id, commitment_id=commitment.id, subject=subject, field=name, reason="decided",
+                author="the council", decided_on=date(2026, 5, 4),
+            )
+        )  # fmt: skip
+    session.flush()
+    kept = " ".join(load(tiny()).kept)
+    assert f"{indicator.code}: target stays 77, as it was amended after adoption." in kept
+    assert f"{commitment.code}: titles stays" in kept
+    assert (indicator.target, commitment.titles["fr"]) == (Decimal(77), "Publier le budget et ses annexes")
 
 
 def test_an_address_suppressed_after_a_bounce_stays_suppressed(session: Session, load: Load, tiny: Tiny) -> None:

@@ -43,7 +43,7 @@ from reports.record_facts import (
     QuestionFacts,
     RegionFacts,
 )
-from reports.site.portal import Checked, EvidenceLink, PublicRecord, Published
+from reports.site.portal import Checked, EvidenceLink, IndependentReport, PublicRecord, Published
 from reports.sources import DerivedSource, MailSource, PlanFileSource
 from reports.view_status import Correction, Standing
 from tests.reports.site.last_year import with_last_year
@@ -269,8 +269,26 @@ def record(content: AnnualFigures) -> PublicRecord:
     total = next(f.id for f in content.figures if f.code == "MALAA0001-I1")
     correction = Correction(total, "1 423", "1 324,5", "Faute de frappe", date(2026, 11, 20))
     return PublicRecord(
-        standing=Standing(corrections=(correction,)),
-        publications=(Published(PublicationChannel.PORTAL, "https://portal.example/", date(2026, 11, 21), "ab" * 32),),
+        standing=Standing(
+            corrections=(
+                correction,
+                Correction("F-00aa11bb22cc", "12", "13.5", "later_answer", date(2026, 11, 19), "2025"),
+                Correction("F-00aa11bb22dd", "in_progress 2026-06-30", "", "taken_back", date(2026, 11, 18), "2026-Q2"),
+            )
+        ),
+        publications=(
+            Published(PublicationChannel.PORTAL, "https://portal.example/", date(2026, 11, 21), "ab" * 32),
+            Published(
+                PublicationChannel.SOCIAL_PAGE, "https://social.example/1", date(2026, 11, 22), "cd" * 32, "2026-Q3", True
+            ),
+            Published(PublicationChannel.PRESS_RELEASE, "Journal, 22/11/2026", date(2026, 11, 22), ""),
+        ),
+        independent=(
+            IndependentReport(
+                "Independent observatory", {"fr": "Observatoire", "ar": "المرصد المستقل", "en": "Observatory"},
+                "Rapport de l’Instance", "2025", "fr", date(2026, 3, 1), "ef" * 32, True, "https://body.example/2025.pdf",
+            ),
+        ),
         links=(
             EvidenceLink("ORI2-J1X", "https://data.example/jeu", "ef" * 32),
             EvidenceLink("ORI2-J1X", "https://data.example/gone", "ef" * 32),
