@@ -77,7 +77,7 @@ async def amend_indicator(
 
     Args:
         action: Change the boxes filled in, add a new indicator, withdraw one, or take it up again.
-        indicator: Code of the indicator, such as LAA2-I1D. To add one, code of the commitment, or MALAA0001/ORI for one part.
+        indicator: Code of the indicator, such as DRA3-I1Z. To add one, code of the commitment, or MALAA0001/ORI for one part.
         title_fr: What is measured, in French. Numbers in it must be the same in all languages.
         title_ar: What is measured, in Arabic.
         title_en: What is measured, in English.

@@ -31,8 +31,9 @@ def unfold_runs(message: Message, runs: Sequence[str]) -> None:
         payload = part._payload  # type: ignore[attr-defined]
         if isinstance(payload, str):
             part.set_payload(_unfolded(payload, runs))
-        part.preamble, part.epilogue = _unfolded(part.preamble, runs), _unfolded(part.epilogue, runs)
+        part.preamble = part.preamble and _unfolded(part.preamble, runs)
+        part.epilogue = part.epilogue and _unfolded(part.epilogue, runs)
 
 
-def _unfolded(text: str | None, runs: Sequence[str]) -> str | None:
-    return _MARKED.sub(lambda found: runs[int(found[1])], text) if text else text
+def _unfolded(text: str, runs: Sequence[str]) -> str:
+    return _MARKED.sub(lambda found: runs[int(found[1])], text)

@@ -112,7 +112,9 @@ def _move(commitment: CommitmentFacts, previous: PreviousFacts, *, content: Annu
     if known and before is now:
         return None
     title: Phrase = commitment_title(commitment, words=words)
-    note = words.gettext("No milestone") if known else words.gettext("Not in the report of %(year)s", year=previous.year)
+    note = (
+        words.gettext("No milestone") if known else words.gettext("Not in the report of %(year)s", year=previous.year)
+    )
     return Move(
         code=commitment.code,
         title=title,

@@ -22,7 +22,8 @@ YEARS_AFTER_THE_END = 1
 class Order:
     """One rehearsal. `files` is the plan's folder or workbook; None: the plan in `source`.
 
-    Without a policy it goes by the plan's own. Without days it goes from the plan's first day to its last. `everything` runs every flow on every day, even those
+    Without a policy it goes by the plan's own. Without days it goes from the plan's first day to its last.
+    `everything` runs every flow on every day, even those
     that can have nothing to do; `over_smtp` sends over real connections on this machine.
     """
 

@@ -161,7 +161,7 @@ def _check_dates(session: Session, plan: ActionPlan, commitment: Commitment, *, 
         day = PartialDate.parse(text)
         if getattr(commitment, name) != text and not (first <= day.first_day() and day.last_day() <= last):
             raise DomainError(
-                f"{text} is outside the plan, which runs from {first} to {last}; give {commitment.code} a {name} within it."
+                f"{text} is outside the plan, which runs from {first} to {last}; give {commitment.code} another {name}."
             )
     ends_on = PartialDate.parse(end).last_day()
     if end == commitment.end:

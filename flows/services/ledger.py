@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -30,7 +30,7 @@ def record(
 ) -> None:
     """Add one entry in the caller's transaction; it stands or falls with the change it describes."""
     session.info.setdefault("noted", []).append(Noted(action, subject, field, _text(after)))
-    values = {
+    values: dict[str, Any] = {
         "plan_id": plan_id, "at": desk.now, "actor": actor or desk.actor, "action": action, "subject": subject,
         "field": field, "before": _text(before), "after": _text(after), "reason": reason, "source": source,
     }  # fmt: skip

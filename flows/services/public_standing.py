@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
 from flows.services.frozen_reports import subject_of
 from flows.services.outcome import ReportTable
@@ -67,7 +67,7 @@ def _published(session: Session, plan: ActionPlan) -> list[tuple[str, ...]]:
     reports = {
         r.id: r for r in session.exec(select(FrozenReport).where(FrozenReport.plan_id == plan.id).options(_LIGHT)).all()
     }
-    found = []
+    found: list[tuple[str, ...]] = []
     for row in session.exec(select(Publication).where(Publication.plan_id == plan.id)).all():
         report = reports.get(row.report_id or 0)
         what = f"published, {row.channel.value.replace('_', ' ')}" + (" (draft)" if row.is_unapproved else "")
@@ -78,23 +78,21 @@ def _published(session: Session, plan: ActionPlan) -> list[tuple[str, ...]]:
 
 
 def _beside(session: Session, plan: ActionPlan) -> list[tuple[str, ...]]:
-    own = select(
-        IndependentReport.title, IndependentReport.period, IndependentReport.sha256, Organisation.name,
-        IndependentReport.signed_on,
-    ).where(IndependentReport.plan_id == plan.id, IndependentReport.organisation_id == Organisation.id)  # fmt: skip
-    found = [
-        (f"report of the body: {title}", period, sha256[:12], name, day.isoformat())
-        for title, period, sha256, name, day in session.exec(own).all()
-    ]
-    errata = (
-        select(
-            FrozenReport.kind, FrozenReport.period, FrozenReport.sha256, func.count(), func.max(Erratum.corrected_at)
-        )
-        .where(Erratum.report_id == FrozenReport.id, Erratum.plan_id == plan.id)
-        .group_by(FrozenReport.kind, FrozenReport.period, FrozenReport.sha256)
-        .order_by(col(FrozenReport.period))
+    own = (
+        select(IndependentReport, Organisation)
+        .options(defer(IndependentReport.content))  # type: ignore[arg-type]
+        .where(IndependentReport.plan_id == plan.id, IndependentReport.organisation_id == Organisation.id)
     )
-    for kind, period, sha256, count, last in session.exec(errata).all():
-        day = last.date().isoformat() if hasattr(last, "date") else str(last)[:10]
-        found.append((f"{count} errata", f"{kind}-{period}", approval_code(sha256), "", day))
+    found: list[tuple[str, ...]] = [
+        (f"report of the body: {row.title}", row.period, row.sha256[:12], body.name, row.signed_on.isoformat())
+        for row, body in session.exec(own).all()
+    ]
+    zone = ZoneInfo(plan.time_zone)
+    errata = select(Erratum, FrozenReport).where(Erratum.report_id == FrozenReport.id, Erratum.plan_id == plan.id)
+    for row, report in session.exec(errata.options(_LIGHT)).all():
+        what, day = (
+            f"erratum: {row.published} → {row.corrected or 'taken back'}",
+            row.corrected_at.astimezone(zone).date(),
+        )
+        found.append((what, subject_of(report), approval_code(report.sha256), row.figure_id, day.isoformat()))
     return found

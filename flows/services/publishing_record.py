@@ -3,6 +3,7 @@
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from flows.services.record_documents import public_documents
 from models.tables import (
     DataRequest,
     EvidenceFile,
@@ -32,6 +33,7 @@ def public_record(
         links=evidence_links(session, plan_id=plan_id),
         checks=checks,
         files=_public_files(session, plan_id=plan_id),
+        documents=public_documents(session, plan_id=plan_id),
     )
 
 

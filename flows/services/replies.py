@@ -31,7 +31,7 @@ def receive_all(desk: Desk, *, arrived: Sequence[Arrived]) -> list[ReceiveResult
     stored = store_all(desk, arrived=arrived)
     fresh = {message.id: message for message in stored if not message.is_settled}
     results = dict(zip(fresh, settle_all(desk, stored=list(fresh.values())), strict=True))
-    return [results.pop(message.id, None) or _came_again(desk, message.id) for message in stored]
+    return [results.pop(message.id) if message.id in results else _came_again(desk, message.id) for message in stored]
 
 
 def _came_again(desk: Desk, inbound_id: int) -> ReceiveResult:

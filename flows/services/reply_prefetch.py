@@ -101,7 +101,8 @@ def _requests(session: Session, numbers: Collection[int]) -> dict[int, DataReque
     if not numbers:
         return {}
     query = (
-        select(DataRequest, Campaign, ActionPlan, Official, Member)
+        select(DataRequest, Campaign, ActionPlan, Official)
+        .add_columns(Member)
         .join(Campaign, col(DataRequest.campaign_id) == Campaign.id)
         .join(ActionPlan, col(DataRequest.plan_id) == ActionPlan.id)
         .join(Official, col(DataRequest.official_id) == Official.id)
@@ -110,7 +111,7 @@ def _requests(session: Session, numbers: Collection[int]) -> dict[int, DataReque
         .order_by(col(DataRequest.id))
         .with_for_update(of=DataRequest)
     )
-    return {found[0].id: found[0] for found in session.exec(query).all()}
+    return {found[0].id: found[0] for found in session.execute(query)}
 
 
 def _senders(session: Session, addresses: Collection[str]) -> dict[str, list[Official]]:

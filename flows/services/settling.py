@@ -12,23 +12,20 @@ from flows.services.answers import read_against, record_reading
 from flows.services.committee_beside import record_beside
 from flows.services.desk import Desk
 from flows.services.forms import build_form, requested_items
-from flows.services.held import ask_assigned
 from flows.services.inbox import Stored, stored_message
 from flows.services.matching import Match, match
-from flows.services.notices import tell_of_decision, warn_holder
 from flows.services.opened_mail import OpenedMail, open_mail
 from flows.services.plan_desk import desk_for
-from flows.services.receipts import is_answerable, queue_receipt
 from flows.services.reply_context import Reply
 from flows.services.reply_prefetch import Prefetched
 from flows.services.reply_results import ReceiveResult, result_of, results_of
 from flows.services.settling_apart import settle_apart
-from models.tables import ActionPlan, Campaign, InboundLine, InboundMessage, RequestedItem
+from flows.services.writing_back import write_back
+from models.tables import ActionPlan, Campaign, InboundMessage, RequestedItem
 from models.vocabulary import InboundClass, LedgerAction, LineOutcome, ValueStatus
 from notifications.answer import Reading
 from notifications.classify import Automatic, Suspect
-from notifications.evidence import Decision, decide
-from notifications.form import Form
+from notifications.evidence import decide
 from notifications.mime import ParsedMail, parse
 from notifications.reasons import Reason
 
@@ -158,7 +155,7 @@ def _settle_answer(session: Session, desk: Desk, *, inbound: InboundMessage, ope
         fate, lines = fate if recorded else InboundClass.NO_VALUES, reply.lines
         fate = record_beside(session, desk, inbound=inbound, mail=mail, fate=fate, kept=lines)
     _end(session, desk, inbound, fate, (*nature.reasons, *decision.reasons))
-    _write_back(
+    write_back(
         session,
         desk,
         inbound=inbound,
@@ -199,46 +196,6 @@ def _reply(
         items=tuple(items),
         rows=found.rows,
     )
-
-
-def _write_back(
-    session: Session,
-    desk: Desk,
-    *,
-    inbound: InboundMessage,
-    found: Match,
-    decision: Decision,
-    form: Form | None,
-    items: Sequence[RequestedItem],
-    reading: Reading | None,
-    has_workbook: bool,
-    lines: Sequence[InboundLine] | None,
-) -> None:
-    """The receipt, the question or the notices that the decision asks for; in the transaction that recorded it."""
-    request, official = found.request, found.official
-    if request is None or official is None or form is None:
-        return
-    if decision.sends_receipt and is_answerable(inbound.fate):
-        receipt = queue_receipt(
-            session,
-            desk,
-            inbound=inbound,
-            official=official,
-            request=request,
-            form=form,
-            with_workbook=has_workbook,
-            items=items,
-            known=found.rows,
-            lines=lines,
-        )
-        inbound.receipt_id = receipt.id if receipt else None
-    asked = None
-    if decision.asks_assigned and reading and reading.with_outcome(LineOutcome.RECORDED):
-        asked = ask_assigned(session, desk, inbound=inbound, request=request, official=official, reading=reading)
-    if asked is None and (decision.asks_assigned or decision.tells_focal_point) and found.evidence.is_tied:
-        tell_of_decision(session, desk, inbound=inbound, request=request, official=official)
-    if decision.notifies_registered:
-        warn_holder(session, desk, inbound=inbound, request=request, official=official)
 
 
 def _end(session: Session, desk: Desk, inbound: InboundMessage, fate: InboundClass, reasons: tuple[str, ...]) -> None:

@@ -24,7 +24,12 @@ def since_rows(content: AnnualFigures, *, words: Words) -> list[list[Shown]]:
     rows: list[list[Shown]] = [[words.gettext(heading) for heading in SINCE_HEADINGS]]
     rows += [[None, row.label, row.before, row.now] for row in since.measures]
     rows += [
-        [move.code, move.title.text, move.before.word if move.before else move.note, move.now.word if move.now else move.note]
+        [
+            move.code,
+            move.title.text,
+            move.before.word if move.before else move.note,
+            move.now.word if move.now else move.note,
+        ]
         for move in since.moves
     ]
     return [*rows, [None, since.compared_with or since.told, None, None]]

@@ -1,9 +1,10 @@
 """Rows of the evidence page: public files with their hashes, and addresses with what a check of them found."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reports.site.context import Edition
-from reports.site.portal import item_codes
+from reports.site.portal import PublicDocument, item_codes
 
 SAFE_ENDINGS = {
     "application/pdf": "pdf",
@@ -63,6 +64,28 @@ def file_rows(edition: Edition) -> tuple[FileRow, ...]:
         )
         for fact, row in shown
         if fact.is_public
+    )
+
+
+def documents_of(edition: Edition) -> tuple[PublicDocument, ...]:
+    """Minutes and results for this portal: those of its region, and those of no region."""
+    region = edition.portal.region
+    return tuple(d for d in edition.record.documents if not region or d.region in ("", region))
+
+
+def document_rows(edition: Edition) -> tuple[FileRow, ...]:
+    """The same as rows of the page; a kind of file that is not safe to open is named and not offered."""
+    words = edition.words
+    return tuple(
+        FileRow(
+            code=document.code,
+            name=document.title or document.code,
+            size=words.gettext("%(n)s kB", n=words.number(Decimal(-(-len(document.content) // 1024)))),
+            received=words.day(document.on),
+            sha256=document.sha256,
+            file=evidence_path(document.sha256, content_type=document.content_type),
+        )
+        for document in documents_of(edition)
     )
 
 

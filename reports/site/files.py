@@ -19,7 +19,7 @@ from reports.package.catalogue import catalogue
 from reports.package.descriptor import package_files
 from reports.public_content import public_content
 from reports.site.context import Edition, edition
-from reports.site.evidence_pages import evidence_path
+from reports.site.evidence_pages import documents_of, evidence_path
 from reports.site.pages import Download, door, pages
 from reports.site.personal_data import refuse_personal_data
 from reports.site.portal import Portal, PublicRecord
@@ -139,6 +139,9 @@ def _evidence(editions: dict[Language, Edition], *, record: PublicRecord) -> dic
         path = evidence_path(fact.sha256, content_type=fact.content_type)
         if fact.is_public and path and fact.sha256 in record.files:
             found[path] = record.files[fact.sha256]
+    for document in documents_of(editions[Language.ENGLISH]):
+        if path := evidence_path(document.sha256, content_type=document.content_type):
+            found[path] = document.content
     return found
 
 

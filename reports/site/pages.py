@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import Language
 from reports.site.context import CHANNELS, Edition, claims, regional_view
-from reports.site.evidence_pages import file_rows, link_rows
+from reports.site.evidence_pages import document_rows, file_rows, link_rows
 from reports.site.figure_pages import figure_pages
 from reports.site.portal import Portal, content_of
 from reports.site.rendering import render
@@ -105,7 +105,13 @@ def _record(edition: Edition, *, downloads: tuple[Download, ...]) -> Iterator[Pa
         (_("with public evidence"), public),
         (_("without any evidence"), without),
     )
-    evidence = {"files": file_rows(edition), "links": link_rows(edition), "counts": counts, "current": "evidence"}
+    evidence = {
+        "files": file_rows(edition),
+        "links": link_rows(edition),
+        "documents": document_rows(edition),
+        "counts": counts,
+        "current": "evidence",
+    }
     yield "evidence.html", "evidence.html", {"page_title": _("Evidence"), **evidence}
     publications = [
         {

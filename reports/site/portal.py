@@ -64,6 +64,19 @@ class EvidenceLink:
 
 
 @dataclass(frozen=True)
+class PublicDocument:
+    """Minutes or results that were made public: what they are about, and the file by the SHA-256 of its bytes."""
+
+    code: str
+    title: str
+    region: str
+    on: date
+    sha256: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class PublicRecord:
     """What stands beside the frozen figures: approvals, errata, publications, evidence. Empty until it exists."""
 
@@ -74,6 +87,7 @@ class PublicRecord:
     checks: tuple[Checked, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
     """Public evidence files by the SHA-256 of their bytes."""
+    documents: tuple[PublicDocument, ...] = ()
 
 
 @dataclass(frozen=True)

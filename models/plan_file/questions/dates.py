@@ -49,8 +49,9 @@ def undefined_rhythm(plan: PlanFile) -> Iterator[Finding]:
 
 
 def no_thresholds(plan: PlanFile) -> Iterator[Finding]:
-    says_itself = bool(plan.policy.ladder)
-    if plan.plan.narrative and not says_itself and not sentences_with(plan, r"(?i)\b(overdue|escalat|lateness|late by|days of delay|retard)"):
+    has_ladder = bool(plan.policy.ladder)
+    thresholds = r"(?i)\b(overdue|escalat|lateness|late by|days of delay|retard)"
+    if plan.plan.narrative and not has_ladder and not sentences_with(plan, thresholds):
         yield Finding("G22-no-lateness-threshold", plan.plan.code, sentences_with(plan, r"(?i)officials? (in|re)"))
 
 

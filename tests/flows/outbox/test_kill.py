@@ -87,7 +87,7 @@ def test_killed_senders_lose_nothing_and_send_nothing_twice(fill, rows, spawn: S
         kills += 1
     assert kills >= 3
     spawn()
-    wait_until_all_are_sent(rows, seconds=15)
+    wait_until_all_are_sent(rows, seconds=60)
     assert accepted(tmp_path / "home") == {row.message_id: 1 for row in rows()}
     assert Counter(row.state for row in rows()) == {OutboundState.SENT: 250}
 
@@ -95,6 +95,6 @@ def test_killed_senders_lose_nothing_and_send_nothing_twice(fill, rows, spawn: S
 def test_two_senders_on_one_outbox_send_every_mail_once(fill, rows, spawn: Spawn, tmp_path: Path):
     fill(120)
     spawn(), spawn()
-    wait_until_all_are_sent(rows, seconds=20)
+    wait_until_all_are_sent(rows, seconds=60)
     assert accepted(tmp_path / "home") == {row.message_id: 1 for row in rows()}
     assert len({row.claimed_by for row in rows()}) == 2

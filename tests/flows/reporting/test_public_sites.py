@@ -1,5 +1,6 @@
 """The public sites from the database: written whole, the same twice, bound to the frozen figures, without a person."""
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,8 +15,26 @@ from flows.services.evidence_check import check_evidence, head, read_checks
 from flows.services.publishing import publish_sites, read_addresses, summary_of
 from flows.services.publishing_privacy import private_texts
 from models.rules.errors import DomainError
-from models.tables import EvidenceFile, EvidenceLink, FrozenReport, InboundLine, InboundMessage, Publication
-from models.vocabulary import AnswerKind, LineOutcome, PublicationChannel, PublicationSubject
+from models.tables import (
+    EvidenceFile,
+    EvidenceLink,
+    FrozenReport,
+    InboundLine,
+    InboundMessage,
+    Meeting,
+    Publication,
+    RecordFile,
+)
+from models.vocabulary import (
+    AnswerKind,
+    LineOutcome,
+    MeetingFormat,
+    MeetingPurpose,
+    MeetingRegime,
+    MeetingState,
+    PublicationChannel,
+    PublicationSubject,
+)
 
 
 @pytest.fixture
@@ -209,3 +228,41 @@ def test_a_damaged_list_of_checks_is_refused_with_advice(tmp_path: Path) -> None
     path.write_text("[]")
     with pytest.raises(DomainError, match="check-evidence"):
         read_checks(path)
+
+
+def test_minutes_made_public_are_handed_out_and_internal_ones_are_not(world: Any, tmp_path: Path) -> None:
+    """A region's minutes stand on the consortium's site and on its own, and nowhere else."""
+    world.commitment("MALAA0001", "LAA", "ORI")
+    for number, (content, is_public) in enumerate(((b"%PDF-1.7 public", True), (b"%PDF-1.7 internal", False)), start=1):
+        meeting = world.add(
+            Meeting(
+                plan_id=world.plan.id, member_id=world.members["LAA"].id, code=f"F-{number}", purpose=MeetingPurpose.FORUM,
+                regime=MeetingRegime.REGULAR, format=MeetingFormat.IN_PERSON, state=MeetingState.HELD, title="Forum de Laâyoune",
+                starts_at=datetime(2026, 9, 1, 10, tzinfo=UTC), ends_at=datetime(2026, 9, 1, 12, tzinfo=UTC),
+            )
+        )  # fmt: skip
+        file = world.add(
+            EvidenceFile(
+                sha256=hashlib.sha256(content).hexdigest(),
+                size=len(content),
+                content_type="application/pdf",
+                content=content,
+            )
+        )
+        world.add(
+            RecordFile(
+                plan_id=world.plan.id, file_id=file.id, meeting_id=meeting.id, original_name="pv.pdf", is_public=is_public,
+                recorded_by="secretary", recorded_at=datetime(2026, 9, 2, 9, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    world.session.commit()
+    publish_sites(world.desk(), plan="", year=2026, out=tmp_path / "sites", preview=True)
+    handed = {
+        path.relative_to(tmp_path / "sites").parts[0]: path.read_bytes()
+        for path in (tmp_path / "sites").glob("*/evidence/*.pdf")
+    }
+    assert handed == {"consortium": b"%PDF-1.7 public", "laa": b"%PDF-1.7 public"}
+    page = (tmp_path / "sites" / "laa" / "fr" / "evidence.html").read_text(encoding="utf-8")
+    assert "Comptes rendus et résultats" in page
+    assert "Forum de Laâyoune" in page
+    assert "F-2" not in page

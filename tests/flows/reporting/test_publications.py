@@ -10,10 +10,12 @@ from sqlmodel import select
 from flows.happenings import happenings
 from flows.services.errata import ErratumOrder, errata_after_mail, record_errata
 from flows.services.ogp_clocks import ogp_clocks
+from flows.services.public_standing import public_record_table
 from flows.services.publication_records import PublicationOrder, record_publication
 from flows.services.publishing_record import public_record
 from flows.services.reporting_freeze import FrozenFigures, freeze_annual
 from models.database import open_session
+from models.rules.approval_codes import approval_code
 from models.rules.errors import DomainError
 from models.rules.ogp_clocks import OgpClock
 from models.tables import ActionPlan, Erratum, FrozenReport, IndicatorActual, Organisation, Publication, SignOff
@@ -226,3 +228,18 @@ def test_nothing_has_an_erratum_before_anything_was_published(world: Any, approv
     with pytest.raises(DomainError, match="recorded as published"):
         record_errata(world.desk(TODAY), plan="", order=ErratumOrder("F-12345678", "1", "why"), operator="A")
     assert found(world, Erratum) == []
+
+
+def test_an_administrator_sees_approvals_publications_and_errata_in_one_table(
+    world: Any, published: FrozenFigures
+) -> None:
+    world.reply("LAA", {world.code: "13"}, on=datetime(2027, 2, 3, 10, tzinfo=UTC))
+    errata_after_mail(world.desk(date(2027, 2, 3)))
+    with open_session(world.engine, reads_only=True) as session:
+        table = public_record_table(session, plan=session.exec(select(ActionPlan)).one())
+    code = approval_code(published.sha256)
+    assert [row[:3] for row in table.rows] == [
+        ("erratum: 12 → 13", "annual-2026", code),
+        ("approved (reply)", "annual-2026", code),
+        ("published, regional portal", "annual-2026", code),
+    ]

@@ -208,7 +208,9 @@ def test_the_workbook_holds_numbers_as_numbers_and_days_as_days(
     path.write_bytes(made[f"documents/figures-2026.{language}.xlsx"])
     book = CalamineWorkbook.from_path(str(path))
     assert len(book.sheet_names) == 6
-    told = [" ".join(map(str, row)) for name in book.sheet_names[3:5] for row in book.get_sheet_by_name(name).to_python()]
+    told = [
+        " ".join(map(str, row)) for name in book.sheet_names[3:5] for row in book.get_sheet_by_name(name).to_python()
+    ]
     assert any("MAORT0002" in line for line in told)
     assert any("R-ORI-001" in line for line in told)
     milestones, values = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names[1:3])
