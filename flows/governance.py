@@ -21,7 +21,8 @@ async def record_meeting(
     meeting_format: Literal["", "in_person", "remote", "hybrid"] = "", place: str = "", address: str = "",
     chair: str = "", quorum: int = 0, period: str = "", commitments: str = "", theme: str = "",
     level: Literal["", "regional", "local"] = "", agenda: str = "", invite: str = "", attended: str = "",
-    counts: str = "", minutes: str = "", minutes_file: str = "", minutes_are_public: bool = False, plan: str = "", as_of: date | None = None, preview: bool = True,
+    counts: str = "", minutes: str = "", minutes_file: str = "", minutes_are_public: bool = False,
+    plan: str = "", as_of: date | None = None, preview: bool = True,
     confirmation: str = "", operator: str = "", reason: str = "",
 ) -> Outcome:  # fmt: skip
     """Announce a meeting and invite people by mail, record it as held with who came, or cancel it.

@@ -36,9 +36,7 @@ def step(french) -> str:
 
 
 def amend(desk, code: str, order: IndicatorOrder = SESSIONS, action: str = "change") -> None:
-    amend_indicator(
-        desk, plan="small", action=IndicatorAction(action), subject=code, order=order, decision=DECISION
-    )
+    amend_indicator(desk, plan="small", action=IndicatorAction(action), subject=code, order=order, decision=DECISION)
 
 
 def values(session, code: str) -> list[tuple[str, Decimal, str]]:
@@ -114,14 +112,21 @@ def test_a_new_indicator_is_asked_in_the_next_form(session, desk_on, french, cor
     assert "Séances ouvertes" not in french.text
 
 
-@pytest.mark.parametrize(("change", "status"), [("close", MilestoneStatus.CLOSED), ("withdraw", MilestoneStatus.WITHDRAWN)])
+@pytest.mark.parametrize(
+    ("change", "status"), [("close", MilestoneStatus.CLOSED), ("withdraw", MilestoneStatus.WITHDRAWN)]
+)
 def test_a_mail_does_not_undo_the_end_of_a_milestone_that_was_decided(
     session, desk_on, later, french, change: str, status: MilestoneStatus
 ) -> None:
     """What the mail says is recorded with its source; the decision stands until somebody takes the milestone up again."""
     code = step(french)
     amend_milestone(
-        desk_on(AMENDED), plan="small", milestone=code, change=change, operator="the council", reason="the site was sold"
+        desk_on(AMENDED),
+        plan="small",
+        milestone=code,
+        change=change,
+        operator="the council",
+        reason="the site was sold",
     )
     receive(later(ANSWERED), raw=french.reply(f"{code} = en cours 60 %"), source="test")
     session.rollback()

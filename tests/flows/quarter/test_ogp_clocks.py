@@ -33,7 +33,6 @@ from models.vocabulary import (
     Sex,
 )
 
-
 BOTH = ("PC1", "PC3")
 
 

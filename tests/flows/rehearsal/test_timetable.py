@@ -5,8 +5,8 @@ from datetime import date
 from deployments.registry import DEPLOYMENTS
 from flows.rehearsal.timetable import TIMES, runs_on
 
-WITHOUT_MAIL = {"overview"}
-"""Flows on a schedule that only show things to administrators."""
+WITHOUT_MAIL = {"overview", "retention"}
+"""Flows on a schedule that write to nobody: one shows things, one empties what lies past its term, years after the plan."""
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 
 

@@ -49,7 +49,9 @@ def code(world: Any) -> str:
     return found
 
 
-def amend(world: Any, code: str, order: IndicatorOrder = HOUSEHOLDS, action: str = "change", day: date = AMENDED) -> None:
+def amend(
+    world: Any, code: str, order: IndicatorOrder = HOUSEHOLDS, action: str = "change", day: date = AMENDED
+) -> None:
     world.session.commit()
     amend_indicator(
         world.desk(day), plan="", action=IndicatorAction(action), subject=code, order=order, decision=DECISION
@@ -181,7 +183,12 @@ def test_a_closed_milestone_is_told_as_closed_and_still_counts_as_due(world: Any
     world.ask("LAA", found)
     world.reply("LAA", {found: "en cours"}, milestone_status=MilestoneStatus.IN_PROGRESS)
     amend_milestone(
-        world.desk(AMENDED), plan="", milestone=found, change="close", operator="the council", reason="the site was sold"
+        world.desk(AMENDED),
+        plan="",
+        milestone=found,
+        change="close",
+        operator="the council",
+        reason="the site was sold",
     )
     world.session.expire_all()
     after = milestone(freeze(world, date(2026, 12, 1)).content, found)

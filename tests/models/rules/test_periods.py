@@ -48,7 +48,9 @@ def test_a_period_is_read_back_from_its_name(day: date, months: int) -> None:
     assert Period.parse(str(period)) == period
 
 
-@pytest.mark.parametrize("name", ["2026-Q5", "2026-Q0", "Q3", "2026-M13", "2026", "", "٢٠٢٦-Q9", "2026-H3", "2026-X1", "2026-Y2"])
+@pytest.mark.parametrize(
+    "name", ["2026-Q5", "2026-Q0", "Q3", "2026-M13", "2026", "", "٢٠٢٦-Q9", "2026-H3", "2026-X1", "2026-Y2"]
+)
 def test_a_period_that_does_not_exist_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(DomainError):
         Period.parse(name)

@@ -279,14 +279,26 @@ def record(content: AnnualFigures) -> PublicRecord:
         publications=(
             Published(PublicationChannel.PORTAL, "https://portal.example/", date(2026, 11, 21), "ab" * 32),
             Published(
-                PublicationChannel.SOCIAL_PAGE, "https://social.example/1", date(2026, 11, 22), "cd" * 32, "2026-Q3", True
+                PublicationChannel.SOCIAL_PAGE,
+                "https://social.example/1",
+                date(2026, 11, 22),
+                "cd" * 32,
+                "2026-Q3",
+                True,
             ),
             Published(PublicationChannel.PRESS_RELEASE, "Journal, 22/11/2026", date(2026, 11, 22), ""),
         ),
         independent=(
             IndependentReport(
-                "Independent observatory", {"fr": "Observatoire", "ar": "المرصد المستقل", "en": "Observatory"},
-                "Rapport de l’Instance", "2025", "fr", date(2026, 3, 1), "ef" * 32, True, "https://body.example/2025.pdf",
+                "Independent observatory",
+                {"fr": "Observatoire", "ar": "المرصد المستقل", "en": "Observatory"},
+                "Rapport de l’Instance",
+                "2025",
+                "fr",
+                date(2026, 3, 1),
+                "ef" * 32,
+                True,
+                "https://body.example/2025.pdf",
             ),
         ),
         links=(
