@@ -36,8 +36,8 @@ from benchmarks.crowded_plan import PLAN, load_crowded_plan
 from deployments.start_children import is_listening
 from flows.mail_servers import lookup_of, relay_of
 from flows.runtime import current_moment, open_desk
-from flows.services.campaigns import open_quarter
-from flows.services.outbox_delivery import deliver_and_reconcile
+from flows.services.collection.campaigns import open_quarter
+from flows.services.dispatch.outbox_delivery import deliver_and_reconcile
 from flows.settings import Settings, read_settings
 from models.database import migrate, open_engine, open_session
 from models.tables import Commitment, OutboundMessage

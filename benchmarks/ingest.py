@@ -23,10 +23,10 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from benchmarks.small_plan import load_plan_of
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from flows.services.desk import Desk, Office
-from flows.services.inbox import Arrived
-from flows.services.replies import MOST_TOGETHER, receive_all
+from flows.services.reception.inbox import Arrived
+from flows.services.reception.replies import MOST_TOGETHER, receive_all
 from models.database import migrate, open_engine
 from models.tables import InboundMessage, IndicatorActual, OutboundBytes, OutboundMessage, RequestedItem
 from models.vocabulary import MessageKind

@@ -22,9 +22,9 @@ from benchmarks.send_desk import desk_of
 from benchmarks.send_peer_forms import write_forms
 from benchmarks.send_ways import Rendered, floor, plain_aiosmtplib
 from benchmarks.small_plan import load_plan_of
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from flows.services.desk import Desk
-from flows.services.outbox_delivery import deliver_due
+from flows.services.dispatch.outbox_delivery import deliver_due
 from models.database import migrate
 from models.tables import OutboundMessage
 from models.vocabulary import OutboundState

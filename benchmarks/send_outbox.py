@@ -9,7 +9,7 @@ import threading
 import time
 
 from benchmarks.send_desk import desk_of
-from flows.services.outbox_delivery import LINGER, deliver_due
+from flows.services.dispatch.outbox_delivery import LINGER, deliver_due
 from models.vocabulary import OutboundState
 from notifications.smtp import Relay
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from flows.services import letters
+from flows.services.collection.footers import reminder_notes
+from flows.services.collection.forms import build_form
 from flows.services.desk import Desk
-from flows.services.footers import reminder_notes
-from flows.services.forms import build_form
+from flows.services.dispatch import letters
 from models.tables import DataRequest, Official, OutboundMessage
 from models.vocabulary import Language
 from notifications.compose_columns import COLUMN_HEADINGS

@@ -83,7 +83,7 @@ def _bring_up(household: Household, *, plan: Path, collection: bool) -> int:
 
 def prepare_plan(settings: Settings, *, plan: Path) -> str:
     """Bring the database up to date, load the plan when there is none, and say what is there."""
-    from flows.services import plans
+    from flows.services.lifecycle import plans
 
     prepare_database(settings)
     desk = open_desk(actor="start")

@@ -6,9 +6,9 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, run_name
-from flows.services.access_requests import AccessOrder
-from flows.services.access_requests import record_access_request as keep
 from flows.services.desk import Desk
+from flows.services.lifecycle.access_requests import AccessOrder
+from flows.services.lifecycle.access_requests import record_access_request as keep
 from flows.services.outcome import Outcome
 
 

@@ -6,12 +6,12 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, run_name
-from flows.services import commitment_amendments, indicator_amendments
-from flows.services.amendment_rows import Decision
-from flows.services.commitment_amendments import CommitmentOrder
 from flows.services.desk import Desk
-from flows.services.indicator_amendments import IndicatorAction
-from flows.services.indicator_inputs import IndicatorOrder
+from flows.services.lifecycle import commitment_amendments, indicator_amendments
+from flows.services.lifecycle.amendment_rows import Decision
+from flows.services.lifecycle.commitment_amendments import CommitmentOrder
+from flows.services.lifecycle.indicator_amendments import IndicatorAction
+from flows.services.lifecycle.indicator_inputs import IndicatorOrder
 from flows.services.outcome import Outcome
 
 

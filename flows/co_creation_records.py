@@ -7,14 +7,14 @@ from prefect import flow
 
 from flows.catalogue import one_of
 from flows.orders import carry_out, run_name
-from flows.services.act_records import ActOrder
-from flows.services.acts import record_act as keep_act
-from flows.services.consultations import ConsultationOrder
-from flows.services.consultations import record_consultation as keep_consultation
-from flows.services.contributions import ContributionOrder
-from flows.services.contributions import record_contribution as keep_contribution
 from flows.services.desk import Desk
+from flows.services.lifecycle.act_records import ActOrder
+from flows.services.lifecycle.acts import record_act as keep_act
 from flows.services.outcome import Outcome
+from flows.services.participation.consultations import ConsultationOrder
+from flows.services.participation.consultations import record_consultation as keep_consultation
+from flows.services.participation.contributions import ContributionOrder
+from flows.services.participation.contributions import record_contribution as keep_contribution
 
 
 @flow(name="record-consultation", flow_run_name=run_name)

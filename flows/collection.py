@@ -6,8 +6,9 @@ from prefect import flow
 
 from flows.confirmation import confirmed
 from flows.orders import carry_out, collection_run_name, run_name
-from flows.services import campaigns, follow_ups
+from flows.services.collection import campaigns
 from flows.services.desk import Desk
+from flows.services.escalation import follow_ups
 from flows.services.outcome import Outcome
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from prefect import flow
 
 from flows.orders import carry_out, run_name
-from flows.services import calendar_changes, easing
-from flows.services.calendar_changes import DayChange
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
+from flows.services.timekeeping import calendar_changes, easing
+from flows.services.timekeeping.calendar_changes import DayChange
 
 
 @flow(name="confirm-day-off", flow_run_name=run_name)

@@ -6,10 +6,10 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, run_name
-from flows.services.batches import decide_batch
 from flows.services.desk import Desk
-from flows.services.held import resolve_held_reply as resolve
+from flows.services.dispatch.batches import decide_batch
 from flows.services.outcome import Outcome
+from flows.services.reception.held import resolve_held_reply as resolve
 
 
 @flow(name="resolve-held-reply", flow_run_name=run_name)

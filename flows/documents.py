@@ -7,7 +7,7 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, run_name
-from flows.services import compiling
+from flows.services.compilation import compiling
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
 from flows.settings import read_settings

@@ -7,12 +7,12 @@ from prefect import flow
 
 from flows.confirmation import confirmed
 from flows.orders import carry_out, run_name
-from flows.services.assessment_recording import record_assessment as record
-from flows.services.committee_reviews import review_committees
+from flows.services.committee.committee_reviews import review_committees
+from flows.services.committee.recommendation_decisions import RecommendationOrder
+from flows.services.committee.recommendation_decisions import decide_recommendation as decide
 from flows.services.desk import Desk
+from flows.services.evaluation.assessment_recording import record_assessment as record
 from flows.services.outcome import Outcome
-from flows.services.recommendation_decisions import RecommendationOrder
-from flows.services.recommendation_decisions import decide_recommendation as decide
 
 
 @flow(name="committee-review", flow_run_name=run_name)

@@ -7,8 +7,8 @@ from prefect import flow
 from flows.confirmation import confirmed
 from flows.orders import carry_out, run_name
 from flows.services.desk import Desk
-from flows.services.fates import check_mail
 from flows.services.outcome import Outcome
+from flows.services.upkeep.fates import check_mail
 
 
 @flow(name="mail-check", flow_run_name=run_name)

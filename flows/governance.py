@@ -8,9 +8,9 @@ from prefect import flow
 from flows.confirmation import confirmed
 from flows.orders import carry_out, run_name
 from flows.services.desk import Desk
-from flows.services.meeting_inputs import MeetingOrder
-from flows.services.meetings import record_meeting as record
 from flows.services.outcome import Outcome
+from flows.services.participation.meeting_inputs import MeetingOrder
+from flows.services.participation.meetings import record_meeting as record
 
 
 @flow(name="record-meeting", flow_run_name=run_name)

@@ -11,9 +11,9 @@ from flows.mail_servers import lookup_of, mailbox_of, relay_of
 from flows.orders import carry_out, plan_code, run_name
 from flows.runtime import current_moment
 from flows.services.desk import Desk
-from flows.services.outbox_delivery import LINGER, deliver_and_reconcile
+from flows.services.dispatch.outbox_delivery import LINGER, deliver_and_reconcile
 from flows.services.outcome import Outcome
-from flows.services.replies import read_mailbox
+from flows.services.reception.replies import read_mailbox
 from flows.settings import read_settings
 
 

@@ -1,7 +1,7 @@
 """The way mail takes in this installation, as one line, and whether it has been tried: no campaign before a probe."""
 
 from flows.services.desk import Desk
-from flows.services.probe import require_probe
+from flows.services.dispatch.probe import require_probe
 from flows.settings import Settings
 
 

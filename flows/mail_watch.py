@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from flows.services.desk import Desk
-from flows.services.replies import read_mailbox
+from flows.services.reception.replies import read_mailbox
 from models.rules.errors import DomainError
 from notifications.backoff import Backoff
 from notifications.mailbox import Mailbox

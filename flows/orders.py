@@ -25,10 +25,10 @@ from flows.progress import with_progress
 from flows.run_tags import owner_of, period_on, tag_run
 from flows.runtime import current_day, current_moment, open_desk, ready_engine
 from flows.services.desk import Desk
-from flows.services.heartbeats import beat
 from flows.services.many_outcomes import together
 from flows.services.outcome import Outcome
 from flows.services.plan_desk import desks_for
+from flows.services.upkeep.heartbeats import beat
 from flows.settings import Settings, read_settings
 from flows.turns import Work, closed, in_turn, open_today
 from models.rules.errors import DomainError

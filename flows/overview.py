@@ -10,9 +10,9 @@ from prefect.context import FlowRunContext
 
 from flows.orders import carry_out, run_name
 from flows.runtime import current_moment
-from flows.services import overviews
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
+from flows.services.upkeep import overviews
 
 KEPT = timedelta(days=120)
 """How long pages are kept: as long as the runs they belong to. What happened stays in our own ledger for good."""

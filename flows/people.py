@@ -6,12 +6,12 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, run_name
-from flows.services.deputies import register_deputy as register
 from flows.services.desk import Desk
-from flows.services.handover import hand_over as pass_on
-from flows.services.monitoring_body import Naming, name_body
+from flows.services.evaluation.monitoring_body import Naming, name_body
 from flows.services.outcome import Outcome
-from flows.services.question_orders import answer_question as answer_it
+from flows.services.people_records.handover import hand_over as pass_on
+from flows.services.reception.deputies import register_deputy as register
+from flows.services.upkeep.question_orders import answer_question as answer_it
 
 
 @flow(name="name-monitoring-body", flow_run_name=run_name)

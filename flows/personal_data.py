@@ -7,7 +7,7 @@ from prefect import flow
 from flows.orders import carry_out, run_name
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
-from flows.services.retention import apply_retention
+from flows.services.people_records.retention import apply_retention
 from flows.settings import read_settings
 from models.rules.retention import read_months
 

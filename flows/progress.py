@@ -9,7 +9,7 @@ from prefect.context import FlowRunContext
 
 from flows.runtime import current_moment
 from flows.services.desk import Desk
-from flows.services.outbox_claim import count_due
+from flows.services.dispatch.outbox_claim import count_due
 
 LOOK_EVERY = 5.0
 """Seconds between two looks: each costs one count and one call to the server."""

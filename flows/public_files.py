@@ -6,11 +6,11 @@ from prefect import flow
 
 from flows.documents import folder_for
 from flows.orders import carry_out, run_name
-from flows.services import compiling
+from flows.services.compilation import compiling
+from flows.services.compilation.publishing import read_addresses
+from flows.services.compilation.publishing_parts import Part
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
-from flows.services.publishing import read_addresses
-from flows.services.publishing_parts import Part
 from flows.settings import read_settings
 
 CHECKS = "evidence-check.json"

@@ -6,13 +6,13 @@ from typing import Literal
 from prefect import flow
 
 from flows.orders import carry_out, run_name
+from flows.services.compilation.errata import ErratumOrder, record_errata
+from flows.services.compilation.independent_reports import IndependentOrder
+from flows.services.compilation.independent_reports import receive_independent_report as take_in
+from flows.services.compilation.publication_records import PublicationOrder
+from flows.services.compilation.publication_records import record_publication as keep_publication
 from flows.services.desk import Desk
-from flows.services.errata import ErratumOrder, record_errata
-from flows.services.independent_reports import IndependentOrder
-from flows.services.independent_reports import receive_independent_report as take_in
 from flows.services.outcome import Outcome
-from flows.services.publication_records import PublicationOrder
-from flows.services.publication_records import record_publication as keep_publication
 
 
 @flow(name="receive-independent-report", flow_run_name=run_name)

@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.documents import folder_for
 from flows.orders import carry_out, run_name
-from flows.services import reporting
+from flows.services.compilation import reporting
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
 

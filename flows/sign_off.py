@@ -7,12 +7,12 @@ from prefect import flow
 
 from flows.confirmation import confirmed
 from flows.orders import carry_out, run_name
+from flows.services.approval.sign_offs import SignOffOrder
+from flows.services.approval.sign_offs import request_sign_off as ask
+from flows.services.approval.signed_approvals import KeyOrder, SignatureOrder, approve_with_signature
+from flows.services.approval.signed_approvals import register_signing_key as register
 from flows.services.desk import Desk
 from flows.services.outcome import Outcome
-from flows.services.sign_offs import SignOffOrder
-from flows.services.sign_offs import request_sign_off as ask
-from flows.services.signed_approvals import KeyOrder, SignatureOrder, approve_with_signature
-from flows.services.signed_approvals import register_signing_key as register
 
 
 @flow(name="request-sign-off", flow_run_name=run_name)

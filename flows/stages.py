@@ -11,12 +11,12 @@ from prefect import flow
 
 from flows.catalogue import code_of, one_of
 from flows.orders import carry_out, run_name
-from flows.services import lifecycles
-from flows.services.amendments import amend_milestone as amend
 from flows.services.desk import Desk
-from flows.services.evaluations import evaluate
+from flows.services.evaluation.evaluations import evaluate
+from flows.services.lifecycle import lifecycles
+from flows.services.lifecycle.amendments import amend_milestone as amend
+from flows.services.lifecycle.stage_moves import move_commitment
 from flows.services.outcome import Outcome
-from flows.services.stage_moves import move_commitment
 from models.vocabulary import Stage
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from flows.services.calendars import plan_calendar
 from flows.services.desk import Desk
+from flows.services.lifecycle.standings import find_plan
 from flows.services.outcome import Outcome
-from flows.services.standings import find_plan
+from flows.services.timekeeping.calendars import plan_calendar
 from models.rules.errors import DomainError
 
 Work = Callable[[Desk], Outcome]

@@ -23,7 +23,7 @@ def propose(
     out: Annotated[Path | None, typer.Option(help="File to write; printed otherwise.")] = None,
 ) -> None:
     """Write a calendar file from the packages `holidays` and `hijridate`. Hijri dates start tentative."""
-    from flows.services.calendar_proposals import propose as proposed
+    from flows.services.timekeeping.calendar_proposals import propose as proposed
     from models.calendar_file import calendar_text
 
     text = calendar_text(proposed(country, first, last))
@@ -43,7 +43,7 @@ def load(
 ) -> None:
     """Load a calendar file and list what moved. Days an administrator decided stay as decided."""
     from flows.runtime import open_desk, prepare_database
-    from flows.services.calendar_changes import load_calendar_file
+    from flows.services.timekeeping.calendar_changes import load_calendar_file
     from flows.settings import read_settings
 
     settings = read_settings()
@@ -61,7 +61,7 @@ def show_calendar(
 ) -> None:
     """Show the days off that hold, with their standing and source."""
     from flows.runtime import open_desk
-    from flows.services.calendar_changes import shown_calendar
+    from flows.services.timekeeping.calendar_changes import shown_calendar
     from flows.settings import read_settings
     from models.calendar_file import calendar_text
 
@@ -90,7 +90,7 @@ def confirm(
 ) -> None:
     """Confirm a tentative day, move it, or grant a one-off day; list what moved."""
     from flows.runtime import open_desk
-    from flows.services.calendar_changes import DayChange, confirm_day_off
+    from flows.services.timekeeping.calendar_changes import DayChange, confirm_day_off
     from flows.settings import read_settings
 
     names = tuple((language, name) for language, name in (("fr", fr), ("ar", ar), ("en", en)) if name)
@@ -109,7 +109,7 @@ def explain(
 ) -> None:
     """Say in French, Arabic and English how a deadline was computed."""
     from flows.runtime import open_desk
-    from flows.services.explanations import explain_deadline
+    from flows.services.timekeeping.explanations import explain_deadline
     from flows.settings import read_settings
 
     found = explain_deadline(open_desk(), plan=plan or read_settings().plan, code=code)

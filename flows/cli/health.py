@@ -14,7 +14,7 @@ def health(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
     from flows.cli.describe import to_json
     from flows.runtime import current_moment, open_desk
-    from flows.services.heartbeats import signs_of_life
+    from flows.services.upkeep.heartbeats import signs_of_life
 
     with open_desk().reading() as session:
         signs = signs_of_life(session, now=current_moment())

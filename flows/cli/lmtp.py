@@ -17,7 +17,7 @@ def lmtp(
 ) -> None:
     """Take mail from a local Postfix by LMTP until stopped; `iltizam run inbound-replies` reads what was stored."""
     from flows.runtime import current_day, current_moment, open_desk
-    from flows.services.inbox import store_raw
+    from flows.services.reception.inbox import store_raw
     from flows.settings import read_settings
     from notifications.lmtp import LmtpServer
     from notifications.lmtp_recipients import Recipients

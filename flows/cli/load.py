@@ -18,7 +18,7 @@ def load(
 ) -> None:
     """Load an action plan, or a new version of it. Every mistake is named with its place and what to write instead."""
     from flows.runtime import open_desk, prepare_database
-    from flows.services import plans
+    from flows.services.lifecycle import plans
     from flows.settings import read_settings
 
     prepare_database(read_settings())

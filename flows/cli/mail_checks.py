@@ -16,7 +16,7 @@ def probe(
     from flows.mail_route import route_of
     from flows.mail_servers import mailbox_of, relay_of
     from flows.runtime import open_desk
-    from flows.services.probe import probe_mail
+    from flows.services.dispatch.probe import probe_mail
     from flows.settings import read_settings
     from models.rules.errors import DomainError
 
@@ -39,8 +39,8 @@ def mend(
 ) -> None:
     """Write to an official again whose address did not work."""
     from flows.runtime import open_desk
-    from flows.services.mending import mend_address
-    from flows.services.standings import find_plan
+    from flows.services.lifecycle.standings import find_plan
+    from flows.services.upkeep.mending import mend_address
     from flows.settings import read_settings
 
     desk = open_desk()

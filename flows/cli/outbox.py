@@ -21,7 +21,7 @@ def outbox(
     if context.invoked_subcommand is not None:
         return
     from flows.runtime import open_desk
-    from flows.services.outbox import outbound_listing
+    from flows.services.dispatch.outbox import outbound_listing
 
     with open_desk().reading() as session:
         lines = outbound_listing(session, period=period)
@@ -42,7 +42,7 @@ def show(
 ) -> None:
     """Print where one mail stands, or exactly the bytes that are sent."""
     from flows.runtime import open_desk
-    from flows.services.outbox import find_outbound
+    from flows.services.dispatch.outbox import find_outbound
 
     with open_desk().reading() as session:
         row = find_outbound(session, message_id=message_id)
@@ -60,7 +60,7 @@ def show(
 def release(message_id: Annotated[str, typer.Argument(help="Message-ID of a held or failed mail.")]) -> None:
     """Put a held or failed mail back into the queue, once what held it is mended."""
     from flows.runtime import open_desk
-    from flows.services import outbox as service
+    from flows.services.dispatch import outbox as service
 
     desk = open_desk()
     with desk.session() as session:
@@ -77,7 +77,7 @@ def cancel(
 ) -> None:
     """Give a mail up: it is never sent, and no longer waits for anybody."""
     from flows.runtime import open_desk
-    from flows.services.mending import give_up
+    from flows.services.upkeep.mending import give_up
 
     desk = open_desk()
     with desk.session() as session:

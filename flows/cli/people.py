@@ -19,7 +19,7 @@ def export(
 ) -> None:
     """Everything kept about one person, as JSON, with the purpose and the term of each kind."""
     from flows.runtime import open_desk
-    from flows.services.personal_data import export_person
+    from flows.services.people_records.personal_data import export_person
     from flows.settings import read_settings
 
     found = json.dumps(
@@ -42,7 +42,7 @@ def erase(
 ) -> None:
     """Replace one person by a pseudonym everywhere; figures and their chain stay."""
     from flows.runtime import open_desk
-    from flows.services.personal_data_erasing import erase_person
+    from flows.services.people_records.personal_data_erasing import erase_person
     from flows.settings import read_settings
 
     outcome = erase_person(

@@ -14,7 +14,7 @@ app = typer.Typer(help="The plans loaded; an empty plan to fill in; a loaded pla
 def list_loaded(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Every plan loaded: its members, its reporting period, its calendar, its languages."""
     from flows.runtime import open_desk
-    from flows.services.plan_list import list_plans
+    from flows.services.lifecycle.plan_list import list_plans
 
     show(list_plans(open_desk()), as_json=as_json)
 
@@ -35,6 +35,6 @@ def export(
 ) -> None:
     """Write a loaded plan as files; loading them again changes nothing."""
     from flows.runtime import open_desk
-    from flows.services import plans
+    from flows.services.lifecycle import plans
 
     show(plans.export(open_desk(), plan=code, path=out), as_json=False)

@@ -17,7 +17,7 @@ def receive(
 ) -> None:
     """Read one mail from standard input and record what it answers. Ends with 0 for whatever mail."""
     from flows.runtime import open_desk
-    from flows.services.replies import receive as receive_reply
+    from flows.services.reception.replies import receive as receive_reply
 
     raw = sys.stdin.buffer.read()
     result = receive_reply(open_desk(), raw=raw, envelope_to=envelope_to, source="stdin")

@@ -15,7 +15,7 @@ from flows.cli.report_site import check_evidence, site
 from models.vocabulary import Language
 
 if TYPE_CHECKING:
-    from flows.services.reporting import PrintedReport
+    from flows.services.compilation.reporting import PrintedReport
     from reports.listing import FigureLine
 
 app = typer.Typer(no_args_is_help=True)
@@ -57,7 +57,7 @@ def annual(
 ) -> None:
     """Freeze the figures of a year and write the annual report in three languages."""
     from flows.runtime import open_desk
-    from flows.services.reporting import print_annual
+    from flows.services.compilation.reporting import print_annual
     from flows.settings import read_settings
 
     settings = read_settings()
@@ -87,7 +87,7 @@ def as_data(printed: PrintedReport) -> Printed:
 
 
 def _show(printed: PrintedReport, *, language: Language) -> None:
-    from flows.services.reporting import summary_of
+    from flows.services.compilation.reporting import summary_of
     from reports.agreement import untold
     from reports.listing import figure_table
 

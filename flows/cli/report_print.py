@@ -40,7 +40,7 @@ def _document(name: str, told: str, *kinds: str) -> Callable[..., None]:
         from pathlib import Path
 
         from flows.runtime import open_desk
-        from flows.services.printing import print_quarter
+        from flows.services.compilation.printing import print_quarter
         from flows.settings import read_settings
         from models.rules.periods import Period as ReportingPeriod
         from reports.print_files import Kind
@@ -98,7 +98,7 @@ def dossier(
     from pathlib import Path
 
     from flows.runtime import open_desk
-    from flows.services.printing import print_dossier
+    from flows.services.compilation.printing import print_dossier
     from flows.settings import read_settings
 
     settings = read_settings()

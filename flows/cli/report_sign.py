@@ -24,9 +24,9 @@ def figures(
 ) -> None:
     """Write the frozen figures as the file whose SHA-256 is their hash: what an independent body signs."""
     from flows.runtime import open_desk
-    from flows.services.frozen_reports import check_report, figures_bytes, find_report
-    from flows.services.ssh_signatures import NAMESPACE
-    from flows.services.standings import find_plan
+    from flows.services.approval.ssh_signatures import NAMESPACE
+    from flows.services.compilation.frozen_reports import check_report, figures_bytes, find_report
+    from flows.services.lifecycle.standings import find_plan
     from flows.settings import read_settings
     from models.rules.approval_codes import approval_code
 
@@ -52,7 +52,7 @@ def approve(
 ) -> None:
     """Record the approval that a detached OpenSSH signature over the frozen figures gives."""
     from flows.runtime import open_desk
-    from flows.services.signed_approvals import SignatureOrder, approve_with_signature
+    from flows.services.approval.signed_approvals import SignatureOrder, approve_with_signature
     from flows.settings import read_settings
 
     order = SignatureOrder(signature, report, figures_hash, body)

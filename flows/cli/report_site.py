@@ -25,7 +25,7 @@ def site(
 ) -> None:
     """Write the public sites: one folder per portal, in three languages, with data, feeds and documents."""
     from flows.runtime import open_desk
-    from flows.services.publishing import publish_sites, read_addresses, summary_of
+    from flows.services.compilation.publishing import publish_sites, read_addresses, summary_of
     from flows.settings import read_settings
 
     settings, desk = read_settings(), open_desk(as_day(as_of))
@@ -56,7 +56,7 @@ def check_evidence(
 ) -> None:
     """Ask each public address given as evidence whether it is still there (one HEAD each); the sites show the result."""
     from flows.runtime import open_desk
-    from flows.services.evidence_check import check_evidence as look
+    from flows.services.reception.evidence_check import check_evidence as look
     from flows.settings import read_settings
 
     settings = read_settings()

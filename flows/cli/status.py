@@ -74,8 +74,8 @@ def _show_computation(standing: Standing, *, language: Language) -> None:
 def find_standing(desk: Desk, *, code: str, plan: str, language: Language = Language.ENGLISH) -> Standing:
     """Standing of the plan `code`, or of the commitment `code` alone; `plan` is the installation's own plan."""
     from flows.catalogue import plan_of_commitment
-    from flows.services import plans
-    from flows.services.standing_facts import explain_standing
+    from flows.services.lifecycle import plans
+    from flows.services.lifecycle.standing_facts import explain_standing
 
     owner = plan_of_commitment(desk.engine, code=code, plan=plan) if code else None
     standing = cast("Standing", plans.status(desk, plan=owner or code or plan))

@@ -11,7 +11,7 @@ from flows.cli.describe import to_json
 from models.rules.errors import DomainError
 
 if TYPE_CHECKING:
-    from flows.services.tracing import Trace
+    from flows.services.compilation.tracing import Trace
 
 app = typer.Typer()
 
@@ -27,7 +27,7 @@ def trace(
 ) -> None:
     """Follow a figure back to the mail it came from."""
     from flows.runtime import open_desk
-    from flows.services.tracing import trace as find
+    from flows.services.compilation.tracing import trace as find
 
     with open_desk().reading() as session:
         traces = find(session, reference=reference, period=period)
@@ -67,7 +67,7 @@ def as_data(one: Trace) -> dict[str, object]:
 
 def in_words(one: Trace) -> str:
     """The chain as lines of label and text, from the figure to the mail and back to the request."""
-    from flows.services.tracing_words import chain
+    from flows.services.compilation.tracing_words import chain
 
     steps = chain(one)
     width = max(len(label) for label, _ in steps)

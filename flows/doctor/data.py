@@ -10,7 +10,7 @@ from sqlmodel import select
 from flows.doctor.clock import compare
 from flows.doctor.finding import Finding, beware, broken, well
 from flows.runtime import current_day, current_moment, newest_revision, revision_of
-from flows.services.calendars import office_calendar
+from flows.services.timekeeping.calendars import office_calendar
 from flows.settings import Settings
 from models.database import open_engine, open_session
 from models.tables import ActionPlan

@@ -11,7 +11,7 @@ from flows.doctor.finding import Finding, beware, broken, well
 from flows.mail_route import route_of
 from flows.mail_servers import mailbox_of, relay_of
 from flows.runtime import current_moment
-from flows.services.probe import SUCCEEDED, last_probe
+from flows.services.dispatch.probe import SUCCEEDED, last_probe
 from flows.settings import Settings
 from models.database import open_engine, open_session
 from notifications.smtp import RelayError

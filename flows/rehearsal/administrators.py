@@ -14,9 +14,9 @@ from flows.rehearsal.post import Delivered
 from flows.rehearsal.reading_mail import Nature, Seen
 from flows.rehearsal.scenario import Administrators
 from flows.services.desk import Desk
-from flows.services.held import resolve_held_reply
-from flows.services.mending import mend_address
-from flows.services.standings import find_plan
+from flows.services.lifecycle.standings import find_plan
+from flows.services.reception.held import resolve_held_reply
+from flows.services.upkeep.mending import mend_address
 from models.rules.errors import DomainError
 from models.rules.working_days import WorkingCalendar
 from models.tables import InboundMessage, Official

@@ -14,10 +14,10 @@ from sqlmodel import Session, col, select
 
 from flows.rehearsal.watch import Watch
 from flows.services.desk import Desk
-from flows.services.escalation_rows import LateRows, facts_of, last_seen_on, load_rows
-from flows.services.lateness import LateThing, Subject
-from flows.services.standings import find_plan
-from flows.services.subjects import SUBJECTS
+from flows.services.escalation.escalation_rows import LateRows, facts_of, last_seen_on, load_rows
+from flows.services.escalation.lateness import LateThing, Subject
+from flows.services.escalation.subjects import SUBJECTS
+from flows.services.lifecycle.standings import find_plan
 from models.rules.escalation import Move, decide, stuck_because
 from models.rules.lateness import AWAITED
 from models.rules.policy import Policy

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from flows.services.desk import Desk
-from flows.services.fate_checks import LONGEST_WAIT
-from flows.services.standings import find_plan
+from flows.services.lifecycle.standings import find_plan
+from flows.services.upkeep.fate_checks import LONGEST_WAIT
 from models.rules.lateness import AWAITED
 from models.tables import Campaign, DataRequest, Membership, Organisation, OutboundMessage, Review
 from models.vocabulary import OutboundState

@@ -4,9 +4,9 @@ from sqlmodel import Session, select
 
 from flows.rehearsal.changes import Change, Holiday, MovedMilestone, Replacement
 from flows.services import ledger
-from flows.services.calendar_proposals import country_code, propose
-from flows.services.calendars import find_edition
 from flows.services.desk import Desk
+from flows.services.timekeeping.calendar_proposals import country_code, propose
+from flows.services.timekeeping.calendars import find_edition
 from models.calendar_file import WEEKDAYS
 from models.rules.errors import DomainError
 from models.tables import ActionPlan, CalendarDay, CalendarEdition, CalendarHours, Milestone, Official

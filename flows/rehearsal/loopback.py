@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.local_mail_server import LocalMailServer, LocalPost
 from flows.rehearsal.post import Delivered
 from flows.services.desk import Desk, Office
-from flows.services.outbox_delivery import deliver_due
+from flows.services.dispatch.outbox_delivery import deliver_due
 from notifications.mailbox import Mailbox, open_mailbox
 from notifications.smtp import Relay
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from flows.services.desk import Desk
-from flows.services.outbox_claim import Claim
-from flows.services.outbox_clerk import Clerk
-from flows.services.outbox_settle import Answer
-from flows.services.outbox_worker import retire, worker_name
+from flows.services.dispatch.outbox_claim import Claim
+from flows.services.dispatch.outbox_clerk import Clerk
+from flows.services.dispatch.outbox_settle import Answer
+from flows.services.dispatch.outbox_worker import retire, worker_name
 from notifications.mailbox import Incoming
 from notifications.smtp_conversation import to_wire
 from notifications.smtp_envelope import SmtpEnvelope

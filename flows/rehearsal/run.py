@@ -20,9 +20,15 @@ from flows.rehearsal.timetable import TIMES, Clock, runs_on
 from flows.rehearsal.transport import Transport
 from flows.rehearsal.watch import Watch
 from flows.rehearsal.writing_mail import Letter
-from flows.services import campaigns, committee_reviews, fates, follow_ups, lifecycles, replies, reporting
+from flows.services.collection import campaigns
+from flows.services.committee import committee_reviews
+from flows.services.compilation import reporting
 from flows.services.desk import Desk
+from flows.services.escalation import follow_ups
+from flows.services.lifecycle import lifecycles
 from flows.services.outcome import Outcome
+from flows.services.reception import replies
+from flows.services.upkeep import fates
 from models.rules.policy import DEFAULT_POLICY, Policy
 from models.rules.working_days import WorkingCalendar
 from models.tables import OutboundMessage

@@ -33,11 +33,11 @@ from flows.rehearsal.transport import Transport
 from flows.rehearsal.truth import true_world
 from flows.rehearsal.watch import Watch
 from flows.rehearsal.world import World
-from flows.services import plans
-from flows.services.calendars import plan_calendar
 from flows.services.desk import Desk, Office
+from flows.services.lifecycle import plans
+from flows.services.lifecycle.standings import find_plan
 from flows.services.plan_desk import desk_for
-from flows.services.standings import find_plan
+from flows.services.timekeeping.calendars import plan_calendar
 from models.rules.partial_dates import PartialDate
 from models.rules.plan_policy import policy_of
 from models.rules.policy import Policy

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from flows.services.desk import Desk
-from flows.services.standings import find_plan
+from flows.services.lifecycle.standings import find_plan
 from models.tables import ActionPlan, Commitment
 
 

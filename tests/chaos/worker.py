@@ -17,8 +17,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from flows.mail_watch import watch_mailbox
 from flows.services.desk import Desk, Office
-from flows.services.outbox_delivery import deliver_and_reconcile
-from flows.services.replies import read_mailbox
+from flows.services.dispatch.outbox_delivery import deliver_and_reconcile
+from flows.services.reception.replies import read_mailbox
 from models.database import open_engine
 from models.rules.errors import DomainError
 from notifications.mailbox import ImapAccount

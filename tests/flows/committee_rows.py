@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.committee_reviews import review_committees
+from flows.services.collection.campaigns import open_quarter
+from flows.services.committee.committee_reviews import review_committees
 from flows.services.desk import Desk, Office
 from models.rules.codes import item_code
 from models.tables import (

@@ -12,12 +12,12 @@ from typing import BinaryIO, cast
 import sqlalchemy as sa
 from sqlmodel import select
 
-from flows.services import plans
 from flows.services.backups.files import copy_files
 from flows.services.backups.manifest import KEY, NAME, PLANS, TABLES, FileCopy, Manifest, hash_of
 from flows.services.backups.sealing import Sealer
 from flows.services.backups.tables import TableCopy, reflect, revision_of, write_table
 from flows.services.desk import Desk
+from flows.services.lifecycle import plans
 from models.rules.errors import DomainError
 from models.tables import ActionPlan
 

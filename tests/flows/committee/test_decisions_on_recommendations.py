@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
-from flows.services.recommendation_decisions import RecommendationOrder, decide_recommendation
-from flows.services.replies import receive
+from flows.services.committee.recommendation_decisions import RecommendationOrder, decide_recommendation
+from flows.services.reception.replies import receive
 from models.rules.errors import DomainError
 from models.tables import LedgerEntry, Official, Recommendation
 from models.vocabulary import LedgerAction, RecommendationState, ResponseKind

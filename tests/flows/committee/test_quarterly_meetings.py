@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import select
 
 from flows.confirmation import give_by_hand
-from flows.services.campaigns import open_quarter
-from flows.services.committee_reviews import review_committees
-from flows.services.meeting_inputs import MeetingOrder
-from flows.services.meetings import record_meeting
+from flows.services.collection.campaigns import open_quarter
+from flows.services.committee.committee_reviews import review_committees
+from flows.services.participation.meeting_inputs import MeetingOrder
+from flows.services.participation.meetings import record_meeting
 from models.rules.errors import DomainError
 from models.tables import Invitation, Meeting, OutboundMessage
 from models.vocabulary import MessageKind

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from flows.services.plans import load, status
-from flows.services.question_orders import answer_question
-from flows.services.replies import receive
+from flows.services.lifecycle.plans import load, status
+from flows.services.reception.replies import receive
+from flows.services.upkeep.question_orders import answer_question
 from models.rules.errors import DomainError
 from models.tables import InboundLine, LedgerEntry, OpenQuestion, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, MessageKind

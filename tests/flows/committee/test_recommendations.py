@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.committee_reviews import review_committees
-from flows.services.held import resolve_held_reply
-from flows.services.late_recommendations import late_recommendations, recommendation_settlement
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.committee.committee_reviews import review_committees
+from flows.services.escalation.late_recommendations import late_recommendations, recommendation_settlement
+from flows.services.reception.held import resolve_held_reply
+from flows.services.reception.replies import receive
 from models.rules.codes import item_code
 from models.rules.policy import DEFAULT_POLICY
 from models.tables import (

@@ -9,9 +9,9 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.committee_reviews import review_committees
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.committee.committee_reviews import review_committees
+from flows.services.reception.replies import receive
 from models.rules.committee_review import review_invalid_because
 from models.tables import (
     LedgerEntry,

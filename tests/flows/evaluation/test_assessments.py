@@ -8,11 +8,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
-from flows.services.assessment_files import empty_workbook
-from flows.services.assessment_recording import record_assessment
-from flows.services.evaluations import evaluate
-from flows.services.gate_facts import gate_facts
-from flows.services.monitoring_body import Naming, name_body
+from flows.services.evaluation.assessment_files import empty_workbook
+from flows.services.evaluation.assessment_recording import record_assessment
+from flows.services.evaluation.evaluations import evaluate
+from flows.services.evaluation.monitoring_body import Naming, name_body
+from flows.services.lifecycle.gate_facts import gate_facts
 from models.rules.assessment_checks import GivenAnswer, problems_of
 from models.rules.errors import DomainError
 from models.rules.lifecycle import unmet_conditions

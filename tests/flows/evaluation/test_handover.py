@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.committee_reviews import review_committees
-from flows.services.deputies import register_deputy
-from flows.services.handover import hand_over
-from flows.services.late_recommendations import late_recommendations
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.committee.committee_reviews import review_committees
+from flows.services.escalation.late_recommendations import late_recommendations
+from flows.services.people_records.handover import hand_over
+from flows.services.reception.deputies import register_deputy
+from flows.services.reception.replies import receive
 from models.rules.errors import DomainError
 from models.rules.policy import DEFAULT_POLICY
 from models.tables import (

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.handover import hand_over
-from flows.services.personal_data import export_person
-from flows.services.personal_data_erasing import erase_person
-from flows.services.replies import receive
-from flows.services.reporting import freeze_annual, print_annual
+from flows.services.collection.campaigns import open_quarter
+from flows.services.compilation.reporting import freeze_annual, print_annual
+from flows.services.people_records.handover import hand_over
+from flows.services.people_records.personal_data import export_person
+from flows.services.people_records.personal_data_erasing import erase_person
+from flows.services.reception.replies import receive
 from models.rules.errors import DomainError
 from models.rules.personal_data import REGISTER, keep_until
 from models.tables import (

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from flows.services.evaluations import evaluate
-from flows.services.handover import hand_over
-from flows.services.monitoring_body import Naming, name_body
-from flows.services.personal_data_erasing import erase_person
-from flows.services.plans import load, status
+from flows.services.evaluation.evaluations import evaluate
+from flows.services.evaluation.monitoring_body import Naming, name_body
+from flows.services.lifecycle.plans import load, status
+from flows.services.people_records.handover import hand_over
+from flows.services.people_records.personal_data_erasing import erase_person
 from models.tables import Assessment, Official, Organisation
 from models.vocabulary import AssessmentKind
 

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from flows.happenings import happenings
-from flows.services.replies import receive
+from flows.services.reception.replies import receive
 from models.tables import DeliveryFailure, LedgerEntry, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, MessageKind, OutboundState
 

@@ -10,7 +10,7 @@ from flows.cli import answer as run_command
 from flows.local_mail_server import LocalMailServer, LocalPost
 from flows.mail_servers import mailbox_of, relay_of, token_of
 from flows.runtime import ready_engine
-from flows.services.mending import give_up
+from flows.services.upkeep.mending import give_up
 from flows.settings import Settings, read_settings
 from models.rules.errors import DomainError
 from models.tables import OutboundMessage

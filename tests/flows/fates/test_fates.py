@@ -6,13 +6,13 @@ from email import message_from_bytes
 import pytest
 from sqlmodel import col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.fates import check_mail
-from flows.services.held import resolve_held_reply
-from flows.services.inbox import LARGEST, store_raw
-from flows.services.mending import give_up, mend_address
-from flows.services.outbox import release
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.dispatch.outbox import release
+from flows.services.reception.held import resolve_held_reply
+from flows.services.reception.inbox import LARGEST, store_raw
+from flows.services.reception.replies import receive
+from flows.services.upkeep.fates import check_mail
+from flows.services.upkeep.mending import give_up, mend_address
 from models.rules.errors import DomainError
 from models.tables import InboundMessage, LedgerEntry, Official, OutboundMessage
 from models.vocabulary import InboundClass, LedgerAction, MessageKind, OutboundState

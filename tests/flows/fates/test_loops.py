@@ -7,7 +7,7 @@ from email import message_from_bytes
 import pytest
 from sqlmodel import select
 
-from flows.services.replies import receive
+from flows.services.reception.replies import receive
 from models.tables import InboundLine, InboundMessage, IndicatorActual, MilestoneUpdate, OutboundMessage
 from models.vocabulary import InboundClass, LineOutcome, MessageKind, OutboundState, RequestState
 

@@ -12,9 +12,9 @@ from sqlmodel import select
 
 from flows.local_mail_server import LocalMailServer, LocalPost
 from flows.mail_route import require_probed_route, route_of
-from flows.services.fates import check_mail
-from flows.services.inbox import store_raw
-from flows.services.probe import is_probed, last_probe, probe_mail, require_probe
+from flows.services.dispatch.probe import is_probed, last_probe, probe_mail, require_probe
+from flows.services.reception.inbox import store_raw
+from flows.services.upkeep.fates import check_mail
 from flows.settings import Settings
 from models.rules.errors import DomainError
 from models.tables import InboundMessage, OutboundMessage

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
 from flows.services.desk import Desk, Office
-from flows.services.meeting_inputs import MeetingOrder
-from flows.services.meetings import record_meeting
+from flows.services.participation.meeting_inputs import MeetingOrder
+from flows.services.participation.meetings import record_meeting
 from models.rules.codes import item_code
 from models.tables import (
     ActionPlan,

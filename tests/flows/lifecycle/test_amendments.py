@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, select
 
-from flows.services.amendment_rows import Decision
-from flows.services.amendments import amendments_of
-from flows.services.commitment_amendments import CommitmentOrder, amend_commitment
-from flows.services.gate_facts import gate_facts
-from flows.services.indicator_amendments import IndicatorAction, amend_indicator
-from flows.services.indicator_inputs import IndicatorOrder
-from flows.services.standing_facts import explain_standing
+from flows.services.lifecycle.amendment_rows import Decision
+from flows.services.lifecycle.amendments import amendments_of
+from flows.services.lifecycle.commitment_amendments import CommitmentOrder, amend_commitment
+from flows.services.lifecycle.gate_facts import gate_facts
+from flows.services.lifecycle.indicator_amendments import IndicatorAction, amend_indicator
+from flows.services.lifecycle.indicator_inputs import IndicatorOrder
+from flows.services.lifecycle.standing_facts import explain_standing
 from models.rules.errors import DomainError
 from models.rules.lifecycle import unmet_conditions
 from models.tables import (

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from flows.services.act_records import ActOrder
-from flows.services.acts import record_act
-from flows.services.consultations import ConsultationOrder, record_consultation
-from flows.services.contributions import ContributionOrder, record_contribution
-from flows.services.lifecycles import review_stage
-from flows.services.ogp_clocks import ogp_clocks
-from flows.services.participation import compare_figures, people_by
+from flows.services.escalation.ogp_clocks import ogp_clocks
+from flows.services.lifecycle.act_records import ActOrder
+from flows.services.lifecycle.acts import record_act
+from flows.services.lifecycle.lifecycles import review_stage
+from flows.services.participation.consultations import ConsultationOrder, record_consultation
+from flows.services.participation.contributions import ContributionOrder, record_contribution
+from flows.services.participation.participation import compare_figures, people_by
 from models.rules.errors import DomainError
 from models.tables import (
     ActionPlan,

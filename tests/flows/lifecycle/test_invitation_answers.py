@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from flows.services import replies
+from flows.services.reception import replies
 from models.tables import InboundMessage, Invitation, LedgerEntry
 from models.vocabulary import InboundClass, InvitationAnswer, LedgerAction
 

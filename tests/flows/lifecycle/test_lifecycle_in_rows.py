@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from flows.services.amendments import amend_milestone
-from flows.services.lifecycles import review_stage
-from flows.services.stage_moves import move_commitment
+from flows.services.lifecycle.amendments import amend_milestone
+from flows.services.lifecycle.lifecycles import review_stage
+from flows.services.lifecycle.stage_moves import move_commitment
 from models.rules.errors import DomainError
 from models.rules.lifecycle import NEXT_STAGE
 from models.tables import Commitment, CommitmentInstance, GateOverride, LedgerEntry, Milestone

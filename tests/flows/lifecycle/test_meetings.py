@@ -53,7 +53,7 @@ def test_another_quorum_is_kept_without_asking_anybody_again(session, meet, revi
 
 
 def test_invitations_of_a_distant_meeting_wait_for_their_day(session, desk_on, meet, review_order, invitations) -> None:
-    from flows.services.invitations import send_due
+    from flows.services.participation.invitations import send_due
     from models.tables import ActionPlan
 
     assert meet(review_order(starts="2027-02-10 10:00")).counts["queued"] == 0

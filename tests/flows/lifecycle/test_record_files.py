@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from flows.services.consultations import ConsultationOrder, record_consultation
-from flows.services.meeting_inputs import MeetingOrder
+from flows.services.participation.consultations import ConsultationOrder, record_consultation
+from flows.services.participation.meeting_inputs import MeetingOrder
 from models.rules.errors import DomainError
 from models.tables import Consultation, EvidenceFile, LedgerEntry, Meeting, RecordFile
 from models.vocabulary import LedgerAction

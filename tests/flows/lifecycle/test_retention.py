@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from flows.services import ledger
-from flows.services.retention import apply_retention
+from flows.services.people_records.retention import apply_retention
 from models.rules.errors import DomainError
 from models.rules.retention import read_months, terms
 from models.tables import (

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from flows.services.amendments import amend_milestone, amendments_of
-from flows.services.lifecycles import review_stage
-from flows.services.stage_moves import move_commitment, overrides_of
+from flows.services.lifecycle.amendments import amend_milestone, amendments_of
+from flows.services.lifecycle.lifecycles import review_stage
+from flows.services.lifecycle.stage_moves import move_commitment, overrides_of
 from models.rules.errors import DomainError
 from models.tables import (
     Amendment,

@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import select
 
 from flows.cli.status import find_standing
-from flows.services.act_records import ActOrder
-from flows.services.acts import record_act
-from flows.services.amendments import amend_milestone
-from flows.services.stage_moves import move_commitment
-from flows.services.standing_facts import explain_standing
+from flows.services.lifecycle.act_records import ActOrder
+from flows.services.lifecycle.acts import record_act
+from flows.services.lifecycle.amendments import amend_milestone
+from flows.services.lifecycle.stage_moves import move_commitment
+from flows.services.lifecycle.standing_facts import explain_standing
 from models.rules.errors import DomainError
 from models.tables import Milestone
 from models.vocabulary import Language

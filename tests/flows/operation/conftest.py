@@ -15,14 +15,14 @@ from sqlalchemy.engine import Engine
 from sqlmodel import col, select
 
 from flows.local_mail_server import LocalMailServer, LocalPost
-from flows.services import plans
 from flows.services.backups.restoring import Place
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
+from flows.services.compilation.reporting import freeze_annual
 from flows.services.desk import Desk, Office
-from flows.services.outbox_delivery import deliver_and_reconcile
+from flows.services.dispatch.outbox_delivery import deliver_and_reconcile
+from flows.services.lifecycle import plans
 from flows.services.outcome import Outcome
-from flows.services.replies import receive
-from flows.services.reporting import freeze_annual
+from flows.services.reception.replies import receive
 from flows.settings import secret_key
 from models.database import migrate, normalise_url, open_engine
 from models.tables import OutboundMessage

@@ -18,7 +18,7 @@ from flows.services.backups.making import Made, make_backup
 from flows.services.backups.manifest import hash_of
 from flows.services.backups.restoring import Order, Place, restore
 from flows.services.backups.tables import TableCopy, kind_of, reflect, write_table
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from models.database import open_engine
 from models.rules.errors import DomainError
 

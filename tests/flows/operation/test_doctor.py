@@ -26,8 +26,8 @@ from flows.mail_route import route_of
 from flows.runtime import ready_engine
 from flows.services import ledger
 from flows.services.desk import Desk, Office
-from flows.services.heartbeats import EXPECTED_EVERY, beat, signs_of_life
-from flows.services.probe import SUBJECT
+from flows.services.dispatch.probe import SUBJECT
+from flows.services.upkeep.heartbeats import EXPECTED_EVERY, beat, signs_of_life
 from flows.settings import Settings, read_settings, secret_key
 from models.vocabulary import LedgerAction
 

@@ -11,8 +11,8 @@ from sqlmodel import select
 from flows.services.backups.holding import CATCH_UP, Decision, settle_restore
 from flows.services.backups.making import make_backup
 from flows.services.backups.restoring import Order, Place, restore
-from flows.services.campaigns import open_quarter
-from flows.services.heartbeats import beat
+from flows.services.collection.campaigns import open_quarter
+from flows.services.upkeep.heartbeats import beat
 from models.database import open_engine
 from models.rules.errors import DomainError
 from models.tables import LedgerEntry

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ProgrammingError
 
 from flows.services.backups.making import make_backup
-from flows.services.follow_ups import follow_up
+from flows.services.escalation.follow_ups import follow_up
 from models.database import migrate, open_engine
 
 if TYPE_CHECKING:

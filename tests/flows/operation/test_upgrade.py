@@ -18,12 +18,12 @@ from sqlmodel import SQLModel
 
 from flows.cli import answer
 from flows.runtime import newest_revision, ready_engine
-from flows.services import plans
 from flows.services.backups.filling import fill
 from flows.services.backups.tables import TableCopy, encode, kind_of, reflect, revision_of
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from flows.services.desk import Desk, Office
-from flows.services.follow_ups import follow_up
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.lifecycle import plans
 from flows.settings import read_settings
 from models.database import migrate, open_engine
 from models.rules.errors import DomainError

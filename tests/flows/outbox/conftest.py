@@ -11,9 +11,9 @@ from sqlmodel import Session, SQLModel, col, select
 
 from flows.local_mail_server import LocalMailServer, LocalPost
 from flows.services.desk import Desk, Office
-from flows.services.outbox import queue
-from flows.services.outbox_claim import Claim, claim_due
-from flows.services.outbox_pace import Pace
+from flows.services.dispatch.outbox import queue
+from flows.services.dispatch.outbox_claim import Claim, claim_due
+from flows.services.dispatch.outbox_pace import Pace
 from models.tables import ActionPlan, Campaign, DataRequest, DomainPace, Official, OutboundMessage
 from models.vocabulary import Language, MessageKind, RequestState
 from notifications.mail import ComposedMail, Envelope

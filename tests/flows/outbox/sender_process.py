@@ -13,8 +13,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from flows.services.desk import Desk, Office
-from flows.services.outbox_delivery import deliver_due
-from flows.services.outbox_reconcile import reconcile
+from flows.services.dispatch.outbox_delivery import deliver_due
+from flows.services.dispatch.outbox_reconcile import reconcile
 from models.database import open_engine
 from models.tables import OutboundMessage
 from models.vocabulary import OutboundState

@@ -11,11 +11,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from flows.services.outbox import queue
-from flows.services.outbox_delivery import deliver_and_reconcile, deliver_due
-from flows.services.outbox_settle import Answer, settle_all
-from flows.services.outbox_worker import worker_name
-from flows.services.recipients import may_write_to
+from flows.services.dispatch.outbox import queue
+from flows.services.dispatch.outbox_delivery import deliver_and_reconcile, deliver_due
+from flows.services.dispatch.outbox_settle import Answer, settle_all
+from flows.services.dispatch.outbox_worker import worker_name
+from flows.services.dispatch.recipients import may_write_to
 from models.vocabulary import MessageKind, OutboundState
 from notifications.mailbox_lookup import NoLookup
 from notifications.mailbox_maildir import list_mails

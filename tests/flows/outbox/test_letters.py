@@ -174,7 +174,7 @@ def test_a_mistake_in_the_terminal_is_one_sentence(iltizam, kept):
 
 def test_the_outbox_in_the_terminal_prints_the_exact_bytes_and_releases_held_mail(iltizam, compose):
     from flows.runtime import open_desk
-    from flows.services.outbox import queue
+    from flows.services.dispatch.outbox import queue
     from models.vocabulary import MessageKind, OutboundState
 
     assert iltizam("outbox", "--json")[1].strip() == "[]"

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from flows.services.outbox_delivery import deliver_due
+from flows.services.dispatch.outbox_delivery import deliver_due
 from models.vocabulary import OutboundState
 
 

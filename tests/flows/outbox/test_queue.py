@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows.services.outbox import Post, cancel, find_outbound, outbound_listing, queue, queue_all, release
+from flows.services.dispatch.outbox import Post, cancel, find_outbound, outbound_listing, queue, queue_all, release
 from models.rules.errors import DomainError
 from models.vocabulary import MessageKind, OutboundState
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from flows.services.outbox_delivery import deliver_and_reconcile, deliver_due
-from flows.services.outbox_reconcile import reconcile
-from flows.services.outbox_worker import worker_name
+from flows.services.dispatch.outbox_delivery import deliver_and_reconcile, deliver_due
+from flows.services.dispatch.outbox_reconcile import reconcile
+from flows.services.dispatch.outbox_worker import worker_name
 from models.rules.errors import DomainError
 from models.tables import InboundMessage
 from models.vocabulary import Authentication, InboundClass, OutboundState

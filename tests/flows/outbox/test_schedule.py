@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.services.outbox_schedule import retry_delay
-from flows.services.outbox_throttle import fresh_bucket
-from flows.services.outbox_worker import is_dead, retire, worker_name
+from flows.services.dispatch.outbox_schedule import retry_delay
+from flows.services.dispatch.outbox_throttle import fresh_bucket
+from flows.services.dispatch.outbox_worker import is_dead, retire, worker_name
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 60), (5, 60), (40, 60)])
@@ -77,7 +77,7 @@ def test_no_ten_minutes_ever_see_more_than_the_limit_and_the_savings(steps):
 
 def test_a_living_worker_is_not_dead_and_a_finished_one_is():
     assert not is_dead(worker_name())
-    code = "from flows.services.outbox_worker import worker_name; print(worker_name())"
+    code = "from flows.services.dispatch.outbox_worker import worker_name; print(worker_name())"
     environment = {**os.environ, "PYTHONPATH": "."}
     gone = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert is_dead(gone.stdout.strip())

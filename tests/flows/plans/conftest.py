@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
-from flows.services import plans
 from flows.services.desk import Desk, Office
+from flows.services.lifecycle import plans
 from flows.services.plan_desk import desks_for
 from models.database import open_engine, open_session
 from models.tables import ActionPlan, DataRequest, Official, OutboundMessage, RequestedItem

@@ -10,13 +10,13 @@ from sqlalchemy.engine import Engine
 from flows.catalogue import loaded_plans, plan_of_commitment
 from flows.choices import offer_plans
 from flows.run_tags import owner_of, period_on, tags_of
-from flows.services import plans
 from flows.services.desk import Desk
+from flows.services.lifecycle import plans
+from flows.services.lifecycle.plan_list import list_plans
+from flows.services.lifecycle.standings import find_plan
 from flows.services.many_outcomes import together
 from flows.services.outcome import Outcome, ReportTable
 from flows.services.plan_desk import desk_for, desks_for
-from flows.services.plan_list import list_plans
-from flows.services.standings import find_plan
 from flows.turns import in_turn, open_today
 from models.database import open_engine
 from models.rules.errors import DomainError

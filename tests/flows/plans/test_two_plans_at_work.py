@@ -6,7 +6,10 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from flows.services import campaigns, follow_ups, replies, reporting
+from flows.services.collection import campaigns
+from flows.services.compilation import reporting
+from flows.services.escalation import follow_ups
+from flows.services.reception import replies
 from models.tables import (
     ActionPlan,
     Campaign,

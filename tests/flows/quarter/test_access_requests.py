@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from flows.services.access_requests import AccessOrder, record_access_request
-from flows.services.overviews import overview
+from flows.services.lifecycle.access_requests import AccessOrder, record_access_request
+from flows.services.upkeep.overviews import overview
 from models.rules.errors import DomainError
 from models.tables import AccessRequest, LedgerEntry
 from models.vocabulary import AccessRequestState, LedgerAction

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from sqlmodel import select
 
-from flows.services.amendment_rows import Decision
-from flows.services.amendments import amend_milestone
-from flows.services.campaigns import open_quarter
-from flows.services.indicator_amendments import IndicatorAction, amend_indicator
-from flows.services.indicator_inputs import IndicatorOrder
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.lifecycle.amendment_rows import Decision
+from flows.services.lifecycle.amendments import amend_milestone
+from flows.services.lifecycle.indicator_amendments import IndicatorAction, amend_indicator
+from flows.services.lifecycle.indicator_inputs import IndicatorOrder
+from flows.services.reception.replies import receive
 from models.tables import IndicatorActual, Milestone, MilestoneUpdate, OutboundMessage
 from models.vocabulary import MessageKind, MilestoneStatus
 

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from flows.happenings import happenings
-from flows.services.campaigns import open_quarter
-from flows.services.follow_ups import follow_up
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.reception.replies import receive
 from models.tables import Official
 from models.vocabulary import InboundClass
 

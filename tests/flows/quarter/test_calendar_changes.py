@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
-from flows.services.calendar_changes import DayChange, confirm_day_off, load_calendar_file, shown_calendar
-from flows.services.campaigns import open_quarter
-from flows.services.explanations import explain_deadline
-from flows.services.follow_ups import follow_up
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.timekeeping.calendar_changes import DayChange, confirm_day_off, load_calendar_file, shown_calendar
+from flows.services.timekeeping.explanations import explain_deadline
 from models.calendar_file import calendar_text
 from models.rules.errors import DomainError
 from models.tables import CalendarDay, Campaign, DataRequest, Deadline, LedgerEntry

@@ -6,7 +6,7 @@ from email import message_from_bytes
 
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from flows.services.desk import Desk
 from models.tables import (
     ActionPlan,

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from flows.confirmation import HOLD, give_by_hand, number_of
-from flows.services import campaigns
-from flows.services.batches import decide_batch
+from flows.services.collection import campaigns
+from flows.services.dispatch.batches import decide_batch
 from models.rules.errors import DomainError
 from models.tables import LedgerEntry, Milestone, OutboundMessage
 from models.vocabulary import LedgerAction, OutboundState

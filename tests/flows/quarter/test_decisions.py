@@ -7,10 +7,10 @@ from email import message_from_bytes
 import pytest
 from sqlmodel import col, select
 
-from flows.services.absences import absent_until
-from flows.services.campaigns import open_quarter
-from flows.services.held import resolve_held_reply
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.reception.absences import absent_until
+from flows.services.reception.held import resolve_held_reply
+from flows.services.reception.replies import receive
 from models.rules.errors import DomainError
 from models.tables import (
     Deputy,

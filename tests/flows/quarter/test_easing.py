@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.easing import grant_extension, waive
-from flows.services.follow_ups import follow_up
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.timekeeping.easing import grant_extension, waive
 from models.rules.errors import DomainError
 from models.tables import DataRequest, Escalation, LedgerEntry, Milestone, OutboundMessage
 from models.vocabulary import EscalationState, EscalationSubject, LedgerAction, MessageKind, OutboundState, RequestState

@@ -5,8 +5,8 @@ from email import message_from_bytes
 
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.follow_ups import follow_up
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.follow_ups import follow_up
 from models.tables import DataRequest, Escalation, EscalationStep, Milestone, Official, OutboundMessage, RequestedItem
 from models.vocabulary import (
     EscalationState,

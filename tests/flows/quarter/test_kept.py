@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from flows.services.people import holder, holdings
+from flows.services.people_records.people import holder, holdings
 from models.tables import Official, RoleAssignment
 from models.vocabulary import OfficialRole
 

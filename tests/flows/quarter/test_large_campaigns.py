@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from benchmarks.small_plan import load_plan_of
-from flows.services.campaigns import BATCH, open_quarter
+from flows.services.collection.campaigns import BATCH, open_quarter
 from flows.services.desk import Desk
 from models.rules.errors import DomainError
 from models.tables import Campaign, DataRequest, LedgerEntry, Official, OutboundMessage, RequestedItem

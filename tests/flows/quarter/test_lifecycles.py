@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from flows.services.lifecycles import review_stage
-from flows.services.standings import status
+from flows.services.lifecycle.lifecycles import review_stage
+from flows.services.lifecycle.standings import status
 from models.rules.errors import DomainError
 from models.tables import Commitment, CommitmentInstance, LedgerEntry, Milestone
 from models.vocabulary import LedgerAction, MilestoneStatus, Stage

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import Session, select
 
-from flows.services.follow_ups import follow_up
-from flows.services.late_clocks import clocks
-from flows.services.standings import find_plan
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.escalation.late_clocks import clocks
+from flows.services.lifecycle.standings import find_plan
 from models.tables import (
     Assessment,
     Escalation,

@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlmodel import select
 
-from flows.services.campaigns import open_quarter
-from flows.services.overviews import overview
+from flows.services.collection.campaigns import open_quarter
+from flows.services.upkeep.overviews import overview
 from models.tables import DataRequest, LedgerEntry, Official
 from models.vocabulary import RequestState
 

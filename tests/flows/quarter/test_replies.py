@@ -10,10 +10,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.follow_ups import follow_up
-from flows.services.inbox import store_raw
-from flows.services.replies import read_mailbox, receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.reception.inbox import store_raw
+from flows.services.reception.replies import read_mailbox, receive
 from models.tables import (
     DataRequest,
     InboundLine,

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.inbox import Arrived, store_all
-from flows.services.replies import MOST_TOGETHER, read_mailbox, receive, receive_all
+from flows.services.collection.campaigns import open_quarter
+from flows.services.reception.inbox import Arrived, store_all
+from flows.services.reception.replies import MOST_TOGETHER, read_mailbox, receive, receive_all
 from models.tables import InboundMessage, IndicatorActual, OutboundMessage
 from models.vocabulary import InboundClass, MessageKind
 from notifications.mailbox import Incoming

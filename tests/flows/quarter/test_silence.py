@@ -6,11 +6,11 @@ from email import message_from_bytes
 import pytest
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.escalation_audit import stuck_escalations
-from flows.services.follow_ups import follow_up
-from flows.services.replies import receive
-from flows.services.standings import find_plan
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.escalation_audit import stuck_escalations
+from flows.services.escalation.follow_ups import follow_up
+from flows.services.lifecycle.standings import find_plan
+from flows.services.reception.replies import receive
 from models.tables import (
     Absence,
     Deputy,

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.follow_ups import follow_up
+from flows.services.collection.campaigns import open_quarter
+from flows.services.escalation.follow_ups import follow_up
 from models.tables import EscalationStep, OutboundMessage
 
 DAYS = (date(2026, 10, 1), date(2026, 10, 15), date(2026, 10, 28))
@@ -18,9 +18,9 @@ REPOSITORY = Path(__file__).parents[3]
 SCHEDULER = """
 import sys
 from datetime import UTC, date, datetime
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from flows.services.desk import Desk, Office
-from flows.services.follow_ups import follow_up
+from flows.services.escalation.follow_ups import follow_up
 from models.database import open_engine
 
 office = Office("Suivi du plan", "suivi@iltizam.example", "reponse@iltizam.example", b"k" * 32, "", (".example",))

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, col, select
 
-from flows.services.campaigns import open_quarter
+from flows.services.collection.campaigns import open_quarter
 from flows.services.desk import Desk
-from flows.services.follow_ups import follow_up
+from flows.services.escalation.follow_ups import follow_up
 from models.rules.policy import DEFAULT_POLICY
 from models.tables import Escalation, EscalationStep, OutboundMessage
 from models.vocabulary import MessageKind, OutboundState

@@ -12,8 +12,8 @@ from email.policy import SMTP
 import pytest
 from sqlmodel import col, select
 
-from flows.services.campaigns import open_quarter
-from flows.services.replies import receive
+from flows.services.collection.campaigns import open_quarter
+from flows.services.reception.replies import receive
 from models.tables import EvidenceLink, InboundMessage, IndicatorActual, OutboundMessage
 from models.vocabulary import InboundClass, MessageKind
 from notifications.workbook_reading import identify_workbook

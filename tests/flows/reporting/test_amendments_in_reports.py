@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from flows.services.amendment_rows import Decision
-from flows.services.amendments import amend_milestone
-from flows.services.commitment_amendments import CommitmentOrder, amend_commitment
-from flows.services.indicator_amendments import IndicatorAction, amend_indicator
-from flows.services.indicator_inputs import IndicatorOrder
-from flows.services.reporting import freeze_annual
+from flows.services.compilation.reporting import freeze_annual
+from flows.services.lifecycle.amendment_rows import Decision
+from flows.services.lifecycle.amendments import amend_milestone
+from flows.services.lifecycle.commitment_amendments import CommitmentOrder, amend_commitment
+from flows.services.lifecycle.indicator_amendments import IndicatorAction, amend_indicator
+from flows.services.lifecycle.indicator_inputs import IndicatorOrder
 from models.rules.indicator_state import IndicatorState
 from models.rules.scoring import ScheduleState
 from models.vocabulary import Language, MilestoneStatus

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from flows.services.reporting import freeze_annual
-from flows.services.stage_moves import move_commitment
+from flows.services.compilation.reporting import freeze_annual
+from flows.services.lifecycle.stage_moves import move_commitment
 from models.rules.errors import DomainError
 from models.rules.scoring import ScheduleState
 from models.tables import DataRequest, FrozenReport, LedgerEntry

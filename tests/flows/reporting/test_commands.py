@@ -10,8 +10,8 @@ import pytest
 from flows.cli.report import as_data
 from flows.cli.trace import as_data as trace_as_data
 from flows.cli.trace import in_words, only_mail
-from flows.services.reporting import annual_report, print_annual
-from flows.services.tracing import trace
+from flows.services.compilation.reporting import annual_report, print_annual
+from flows.services.compilation.tracing import trace
 from models.rules.errors import DomainError
 
 

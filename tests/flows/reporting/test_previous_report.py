@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import select
 
-from flows.services.reporting import freeze_annual, freeze_quarter
+from flows.services.compilation.reporting import freeze_annual, freeze_quarter
 from models.rules.errors import DomainError
 from models.tables import FrozenReport, Milestone
 from models.vocabulary import Language, MilestoneStatus

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from flows.services.printing import print_dossier, print_quarter
-from flows.services.reporting_freeze import freeze_annual, freeze_quarter
+from flows.services.compilation.printing import print_dossier, print_quarter
+from flows.services.compilation.reporting_freeze import freeze_annual, freeze_quarter
 from models.rules.errors import DomainError
 from models.rules.public_evidence import EvidenceState
 from models.rules.scoring import ScheduleState

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from flows.services.reporting import freeze_annual
-from flows.services.tracing import trace
-from flows.services.tracing_words import chain
+from flows.services.compilation.reporting import freeze_annual
+from flows.services.compilation.tracing import trace
+from flows.services.compilation.tracing_words import chain
 from models.rules.errors import DomainError
 from models.tables import InboundMessage
 from reports.figures import AnnualFigures

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 import pytest
 from sqlmodel import select
 
-from flows.services.evidence_check import check_evidence, head, read_checks
-from flows.services.publishing import publish_sites, read_addresses, summary_of
-from flows.services.publishing_privacy import private_texts
+from flows.services.compilation.publishing import publish_sites, read_addresses, summary_of
+from flows.services.compilation.publishing_privacy import private_texts
+from flows.services.reception.evidence_check import check_evidence, head, read_checks
 from models.rules.errors import DomainError
 from models.tables import (
     EvidenceFile,

@@ -8,12 +8,12 @@ import pytest
 from sqlmodel import select
 
 from flows.happenings import happenings
-from flows.services.errata import ErratumOrder, errata_after_mail, record_errata
-from flows.services.ogp_clocks import ogp_clocks
-from flows.services.public_standing import public_record_table
-from flows.services.publication_records import PublicationOrder, record_publication
-from flows.services.publishing_record import public_record
-from flows.services.reporting_freeze import FrozenFigures, freeze_annual
+from flows.services.compilation.errata import ErratumOrder, errata_after_mail, record_errata
+from flows.services.compilation.public_standing import public_record_table
+from flows.services.compilation.publication_records import PublicationOrder, record_publication
+from flows.services.compilation.publishing_record import public_record
+from flows.services.compilation.reporting_freeze import FrozenFigures, freeze_annual
+from flows.services.escalation.ogp_clocks import ogp_clocks
 from models.database import open_session
 from models.rules.approval_codes import approval_code
 from models.rules.errors import DomainError

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from flows.services.approval.sign_offs import SignOffOrder, request_sign_off
+from flows.services.compilation.reporting_freeze import FrozenFigures, freeze_annual
 from flows.services.desk import Desk
-from flows.services.held import resolve_held_reply, waiting
-from flows.services.replies import receive
-from flows.services.reporting_freeze import FrozenFigures, freeze_annual
-from flows.services.sign_offs import SignOffOrder, request_sign_off
+from flows.services.reception.held import resolve_held_reply, waiting
+from flows.services.reception.replies import receive
 from models.database import open_session
 from models.rules.approval_codes import approval_code
 from models.rules.errors import DomainError

@@ -12,11 +12,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from sqlmodel import select
 
-from flows.services.frozen_reports import figures_bytes
-from flows.services.independent_reports import IndependentOrder, receive_independent_report
-from flows.services.reporting_freeze import freeze_annual
-from flows.services.signed_approvals import KeyOrder, SignatureOrder, approve_with_signature, register_signing_key
-from flows.services.ssh_signatures import NAMESPACE, check_signature, read_public_key
+from flows.services.approval.signed_approvals import (
+    KeyOrder,
+    SignatureOrder,
+    approve_with_signature,
+    register_signing_key,
+)
+from flows.services.approval.ssh_signatures import NAMESPACE, check_signature, read_public_key
+from flows.services.compilation.frozen_reports import figures_bytes
+from flows.services.compilation.independent_reports import IndependentOrder, receive_independent_report
+from flows.services.compilation.reporting_freeze import freeze_annual
 from models.database import open_session
 from models.rules.errors import DomainError
 from models.tables import FrozenReport, IndependentReport, LedgerEntry, Organisation, SigningKey, SignOff

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.services.calendars import calendar_for
+from flows.services.timekeeping.calendars import calendar_for
 from models.rules.lateness import milestone_days_late, request_days_late, working_days_late
 from models.rules.working_days import WorkingCalendar
 from models.vocabulary import MilestoneStatus, RequestState

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.runtime import current_day
-from flows.services.calendar_proposals import propose, proposed_calendar
+from flows.services.timekeeping.calendar_proposals import propose, proposed_calendar
 from models.calendar_file import CalendarFile, calendar_text, read_calendar
 from models.rules.burden import first_free_day, has_room, mail_hours, not_before
 from models.rules.clocks import (

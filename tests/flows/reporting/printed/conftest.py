@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.services.reporting import PrintedReport, print_annual
+from flows.services.compilation.reporting import PrintedReport, print_annual
 from models.vocabulary import Aggregation, MilestoneStatus, ValueStatus
 
 REGIONS = ("ORI", "SOM", "LAA", "DRA")

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from flows.services.reporting import PrintedReport, annual_report, freeze_annual, print_annual
-from flows.services.tracing import trace
+from flows.services.compilation.reporting import PrintedReport, annual_report, freeze_annual, print_annual
+from flows.services.compilation.tracing import trace
 from models.rules.errors import DomainError
 from models.vocabulary import Language
 from reports.annual import page_name

@@ -1,0 +1,1 @@
+"""The quarterly loop of the supervisory committees: packs, reviews, recommendations."""

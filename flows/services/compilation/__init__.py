@@ -1,0 +1,1 @@
+"""Reports: frozen, compiled, printed, published, and traced back to the mail."""

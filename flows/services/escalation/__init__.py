@@ -1,0 +1,1 @@
+"""What is late, who is told, and what stops it."""

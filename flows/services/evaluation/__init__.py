@@ -1,0 +1,1 @@
+"""Assessments by independent bodies, and the body that is still to be named."""

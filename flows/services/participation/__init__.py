@@ -1,0 +1,1 @@
+"""Meetings, consultations and contributions, counted."""

@@ -1,0 +1,1 @@
+"""Who is who: handed over, kept, handed out, erased."""

@@ -1,0 +1,1 @@
+"""What officials answer: taken in, judged, recorded, receipted, held for a person."""

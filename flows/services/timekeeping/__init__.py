@@ -1,0 +1,1 @@
+"""Working calendars and stored deadlines, and the decisions that move them."""

@@ -1,0 +1,1 @@
+"""What an administrator watches: fates, parked post, questions, overviews, the pulse."""
