@@ -1,12 +1,14 @@
 """The clocks OGP sets, from what is recorded: assessments, public information, forum, meetings on results.
 
 OGP's participation standards bind each member of a consortium: public information, forum and meetings on results run
-for the plan and for each of its regions. The region's own contact answers for them.
+for the plan and for each of its regions. The region's own contact answers for them, and only from the day on which this
+installation began to follow the plan: what was done before then may simply not be recorded here.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
@@ -24,6 +26,7 @@ from models.tables import (
     Assessment,
     Commitment,
     CommitmentInstance,
+    LedgerEntry,
     Member,
     Milestone,
     Official,
@@ -43,6 +46,12 @@ REGION_CONTACTS = (OfficialRole.FOCAL_POINT, OfficialRole.PRESIDENTIAL_AFFAIRS, 
 
 PER_REGION = frozenset({OgpClock.PUBLIC_INFORMATION, OgpClock.FORUM, OgpClock.RESULTS_MEETINGS})
 
+_FIRST_ENTRY = (
+    select(col(LedgerEntry.at))
+    .where(col(LedgerEntry.plan_id) == sa.bindparam("plan"))
+    .order_by(col(LedgerEntry.id))
+    .limit(1)
+)
 _MEMBERS = select(Member).where(col(Member.plan_id) == sa.bindparam("plan")).order_by(col(Member.position))
 _SIGNED = select(col(Assessment.kind), col(Assessment.commitment_id)).where(
     col(Assessment.plan_id) == sa.bindparam("plan"), Assessment.state == AssessmentState.SIGNED
@@ -86,10 +95,15 @@ def clocks(session: Session, *, plan: ActionPlan, today: date, done: Sequence[De
     """
     signed = _signed(session, plan)
     done = deeds(session, plan=plan, today=today) if done is None else done
-    found = [*_inception(plan, signed), *_end_assessments(session, plan, signed), *_repeated(plan, today, done)]
+    found = [
+        *_inception(plan, signed),
+        *_end_assessments(session, plan, signed),
+        *_repeated(plan, today, done, since=plan.submitted_on),
+    ]
     members = session.exec(_MEMBERS, params={"plan": plan.id}).all()
     if len(members) > 1:
-        found += [clock for member in members for clock in _repeated(plan, today, done, member=member)]
+        since = _followed_since(session, plan)
+        found += [clock for m in members for clock in _repeated(plan, today, done, since=since, member=m)]
     last_day = PartialDate.parse(plan.end).last_day()
     kept = [clock for clock in found if clock.due.counts_from <= last_day]
     return sorted(kept, key=lambda clock: (clock.due.due_on, clock.code))
@@ -98,7 +112,11 @@ def clocks(session: Session, *, plan: ActionPlan, today: date, done: Sequence[De
 def late_clocks(session: Session, desk: Desk, plan: ActionPlan, _policy: Policy) -> list[LateThing]:
     """OGP's clocks whose day has passed. Where each region has its own, the plan's does not say the same again."""
     running = clocks(session, plan=plan, today=desk.today)
-    late = [clock for clock in running if clock.due.due_on < desk.today and not _is_told_by_region(clock, running)]
+    late = [
+        clock
+        for clock in running
+        if clock.due.due_on < desk.today and not _is_told_by_region(clock, running, today=desk.today)
+    ]
     return [
         LateThing(
             subject=EscalationSubject.OGP_CLOCK, code=clock.code, titles=clock_titles(clock.due.clock),
@@ -116,13 +134,17 @@ def clock_settlement(session: Session, desk: Desk, plan: ActionPlan, code: str) 
     found = running.get(code)
     if found is None:
         return Settlement(EscalationEvent.ANSWERED, "delivered")
-    if _is_told_by_region(found, running.values()):
+    if _is_told_by_region(found, running.values(), today=desk.today):
         return Settlement(EscalationEvent.GONE, "each region has this clock of its own")
     return None if found.due.due_on < desk.today else Settlement(EscalationEvent.ANSWERED, "delivered")
 
 
-def _is_told_by_region(clock: Clock, running: Iterable[Clock]) -> bool:
-    return not clock.region and clock.due.clock in PER_REGION and any(other.region for other in running)
+def _is_told_by_region(clock: Clock, running: Iterable[Clock], *, today: date) -> bool:
+    """Whether a region's own clock of the same kind is late, so that the plan's would say the same again."""
+    is_shared = not clock.region and clock.due.clock in PER_REGION
+    return is_shared and any(
+        other.region and other.due.clock is clock.due.clock and other.due.due_on < today for other in running
+    )
 
 
 def _signed(session: Session, plan: ActionPlan) -> set[tuple[AssessmentKind, int | None]]:
@@ -144,16 +166,26 @@ def _end_assessments(
             yield Clock(clock_due(OgpClock.END_ASSESSMENT, counts_from=done_on), about=code)
 
 
-def _repeated(plan: ActionPlan, today: date, done: Sequence[Deed], *, member: Member | None = None) -> Iterable[Clock]:
-    """The clocks that run again and again, of the plan or of one region."""
+def _followed_since(session: Session, plan: ActionPlan) -> date:
+    """The day this installation began to follow a plan: its submission, or the first thing written about it here."""
+    first = session.exec(_FIRST_ENTRY, params={"plan": plan.id}).first()
+    began = min(plan.loaded_at, first) if first else plan.loaded_at
+    return max(plan.submitted_on, began.astimezone(ZoneInfo(plan.time_zone)).date())
+
+
+def _repeated(
+    plan: ActionPlan, today: date, done: Sequence[Deed], *, since: date, member: Member | None = None
+) -> Iterable[Clock]:
+    """The clocks that run again and again, of the plan or of one region, counted from `since` at the earliest."""
     member_id, region = (member.id, member.code) if member else (None, "")
     own = [deed for deed in done if deed.counts and deed.concerns(member_id)]
     for clock in (OgpClock.PUBLIC_INFORMATION, OgpClock.FORUM):
-        last = max([plan.submitted_on, *(deed.on for deed in own if deed.clock is clock)])
+        last = max([since, *(deed.on for deed in own if deed.clock is clock)])
         yield Clock(clock_due(clock, counts_from=last), region=region, member_id=member_id)
     held = [deed.on for deed in own if deed.clock is OgpClock.RESULTS_MEETINGS]
     due = results_meetings_due(year=today.year, held_on=held)
-    if due and due.counts_from >= plan.submitted_on.replace(month=1, day=1):
+    first_year = plan.submitted_on.replace(month=1, day=1) if since == plan.submitted_on else since
+    if due and due.counts_from >= first_year:
         yield Clock(due, region=region, member_id=member_id)
 
 

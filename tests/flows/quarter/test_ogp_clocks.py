@@ -9,8 +9,10 @@ from flows.services.escalation.follow_ups import follow_up
 from flows.services.escalation.late_clocks import clocks
 from flows.services.lifecycle.standings import find_plan
 from models.tables import (
+    ActionPlan,
     Assessment,
     Escalation,
+    LedgerEntry,
     Meeting,
     Member,
     Milestone,
@@ -23,6 +25,7 @@ from models.vocabulary import (
     AssessmentState,
     EscalationState,
     EscalationSubject,
+    LedgerAction,
     MeetingFormat,
     MeetingPurpose,
     MeetingRegime,
@@ -124,6 +127,31 @@ def test_a_late_clock_of_a_region_is_told_once_to_its_contact(session: Session, 
     query = select(Escalation.subject_code).where(Escalation.subject == EscalationSubject.OGP_CLOCK)
     told = sorted(session.exec(query).all())
     assert [code for code in told if code.startswith("forum")] == ["forum:LAA"]
+
+
+def test_a_region_is_not_late_with_what_came_before_the_plan_was_followed_here(session, small_plan, desk_on) -> None:
+    """What was done before then may not be recorded; the plan's own clock still says that nothing is."""
+    session.get_one(ActionPlan, small_plan.plan_id).loaded_at = datetime(2026, 11, 23, tzinfo=UTC)
+    session.commit()
+    assert due(session, date(2026, 11, 23), region="LAA") == {
+        "public_information:LAA": date(2027, 3, 23),
+        "forum:LAA": date(2027, 5, 23),
+    }
+    assert due(session, date(2027, 1, 4), region="LAA")["results_meetings:LAA"] == date(2027, 6, 30)
+    assert due(session, date(2026, 11, 23))["forum"] == date(2025, 10, 2)
+    follow_up(desk_on(date(2026, 11, 23)), plan="small")
+    codes = session.exec(select(Escalation.subject_code)).all()
+    assert [code for code in codes if ":LAA" in code or ":ORI" in code] == []
+
+
+def test_loading_a_plan_again_does_not_put_its_regions_clocks_back(session, small_plan) -> None:
+    session.add(
+        LedgerEntry(plan_id=small_plan.plan_id, at=datetime(2026, 6, 1, tzinfo=UTC), actor="iltizam",
+                    action=LedgerAction.PLAN_LOADED, subject="small")
+    )  # fmt: skip
+    session.get_one(ActionPlan, small_plan.plan_id).loaded_at = datetime(2026, 11, 23, tzinfo=UTC)
+    session.commit()
+    assert due(session, date(2026, 11, 23), region="ORI")["public_information:ORI"] == date(2026, 10, 1)
 
 
 def test_a_finished_commitment_is_assessed_within_a_month(session: Session, small_plan) -> None:

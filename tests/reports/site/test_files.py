@@ -155,8 +155,8 @@ def test_only_public_and_harmless_evidence_is_handed_out(
 
 def test_an_erratum_stands_beside_the_figure_as_it_was_published(made: dict[str, bytes]) -> None:
     page = made["fr/corrections.html"].decode()
-    assert "<s>1 423</s>" in page
-    assert "<strong>1 324,5</strong>" in page
+    assert "<s><bdi>1 423</bdi></s>" in page
+    assert "<strong><bdi>1 324,5</bdi></strong>" in page
     assert "20 novembre 2026" in page
 
 
