@@ -26,7 +26,7 @@ lint: $(READY)  ## Style, types and import arrows
 	@$(BIN)/lint-imports --no-cache
 
 unit: $(READY)  ## All tests (two processes; tests with real servers say how to get a missing one)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 chaos: $(READY)  ## Kill senders and receivers, take servers away, count every mail (needs root, Postfix, Dovecot, PostgreSQL)
 	@$(BIN)/python tests/chaos/run_chaos.py $(CHAOS)

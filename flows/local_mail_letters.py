@@ -1,6 +1,6 @@
 """The mails kept on this machine, as a person without a mail program reads them. Reads files, sends nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -13,7 +13,7 @@ from notifications.mailbox_maildir import list_mails
 
 @dataclass(frozen=True)
 class Letter:
-    """One kept mail. `number` counts from 1 in the order of arrival; `date` is the header's, ISO 8601, or ""."""
+    """One kept mail. `number` counts from 1, oldest first; `date` is the header's, ISO 8601, or ""."""
 
     number: int
     raw: bytes
@@ -51,17 +51,18 @@ class Letter:
 
 
 def read_letters(folder: Path) -> list[Letter]:
-    """All kept mails, oldest first."""
-    return [_letter(path, number=number) for number, path in enumerate(list_mails(folder), start=1)]
+    """All kept mails, oldest first by their date; of one moment by address, whatever connection brought which one first."""
+    found = sorted((_letter(path) for path in list_mails(folder)), key=lambda one: (one.date, address_of(one.to_line)))
+    return [replace(letter, number=number) for number, letter in enumerate(found, start=1)]
 
 
 def read_letter(folder: Path, *, number: int) -> Letter:
     """The mail with this number. Raises DomainError when there is none."""
-    paths = list_mails(folder)
-    if not 1 <= number <= len(paths):
-        have = f"there are 1 to {len(paths)}" if paths else "no mail has been sent yet"
+    letters = read_letters(folder)
+    if not 1 <= number <= len(letters):
+        have = f"there are 1 to {len(letters)}" if letters else "no mail has been sent yet"
         raise DomainError(f"There is no mail number {number}; {have}. `iltizam mail list` shows them.")
-    return _letter(paths[number - 1], number=number)
+    return letters[number - 1]
 
 
 def address_of(line: str) -> str:
@@ -69,12 +70,12 @@ def address_of(line: str) -> str:
     return parseaddr(line)[1]
 
 
-def _letter(path: Path, *, number: int) -> Letter:
+def _letter(path: Path) -> Letter:
     raw = path.read_bytes()
     message = message_from_bytes(raw)
     names = ("From", "To", "Subject", "Message-ID")
     sender, recipient, subject, message_id = (_header(message, name) for name in names)
-    return Letter(number, raw, _date(message), sender, recipient, subject, message_id)
+    return Letter(0, raw, _date(message), sender, recipient, subject, message_id)
 
 
 def _header(message: Message, name: str) -> str:

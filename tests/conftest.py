@@ -16,6 +16,12 @@ from models.database import normalise_url, open_engine, open_session
 POSTGRES = "ILTIZAM_TEST_POSTGRES_URL"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that two processes end at about the same time (`--no-loadscope-reorder`)."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def missing(what: str, advice: str) -> None:
     """A missing server is a failure in CI, elsewhere a skip that says how to get it."""
     sentence = f"{what} is missing: {advice}"

@@ -144,7 +144,7 @@ def test_by_button_one_commitment_is_previewed_on_a_page_of_its_own(
     )
     run = patiently(finished(installation, created["id"]), 60)
     assert run["state_type"] == "COMPLETED", run["state"]["message"]
-    assert run["name"] == "MALAA0001 · execution · 2026-Q4 · consortium-2025-2027 · 2026-12-01 · preview"
+    assert run["name"] == "MALAA0001 · execution · 2026-Q4 · small · 2026-12-01 · preview"
     page = artifact(installation, "execution-preview")["data"]
     assert "nothing was sent" in page
     assert "Do it now" in page

@@ -38,7 +38,7 @@ from models.tables import LedgerEntry
 from models.vocabulary import LedgerAction
 
 ROOT = Path(__file__).parents[3]
-COMMITMENTS, PER_OFFICIAL = 800, 5
+COMMITMENTS, PER_OFFICIAL = int(os.environ.get("HOSTS_COMMITMENTS", "800")), 5
 OFFICIALS = COMMITMENTS // PER_OFFICIAL
 WORD = "admin:two-hosts-2e7a9c1b"
 OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")

@@ -1,7 +1,8 @@
 """Two hosts, one killed in mid-campaign: the other finishes, and everybody has been asked exactly once.
 
 The tests share one office and follow a campaign in order. Here the test ends the run of a killed host; in the long form
-(`long_form.py` beside this file) a machine vanishes with its cable pulled and nobody helps.
+(`long_form.py` beside this file) a machine vanishes with its cable pulled and nobody helps; in `long_sending.py` one is
+killed while it sends.
 """
 
 from collections.abc import Callable
@@ -45,25 +46,3 @@ def test_once_the_run_is_ended_its_flow_runs_again_on_the_other_host_and_asks_ev
     assert again in alive.log.read_text()
     asked = office.rows("SELECT count(*), count(DISTINCT official_id) FROM outbound_message WHERE kind = 'request'")
     assert tuple(asked[0]) == (office.officials, office.officials)
-
-
-def test_a_host_killed_while_it_sends_is_made_up_for_and_nobody_gets_two_mails(
-    office: "Office", patiently: Patiently
-) -> None:
-    for host in office.hosts.values():
-        if not host.processes():
-            host.start()
-    sent = office.order("outbox")
-    sending = patiently(lambda: len(office.received()) > 15 and office.sending_host(), 120)
-    assert sending, office.story(sent)
-    sending.kill()
-    assert 15 < len(office.received()) < office.officials
-    assert office.rows("SELECT count(*) FROM outbound_message WHERE state = 'sending'")[0][0] > 0
-    office.let_a_quarter_of_an_hour_pass()  # a claim of another machine is never taken over before
-    office.end(sent)
-    again = office.made_up_for("outbox")
-    assert office.finished(again) == "COMPLETED", office.story(again)
-    assert patiently(lambda: sum(office.received().values()) >= office.officials, 30)
-    assert set(office.received().values()) == {1}
-    assert len(office.received()) == office.officials
-    assert [tuple(row) for row in office.rows("SELECT DISTINCT state FROM outbound_message")] == [("sent",)]
