@@ -15,7 +15,7 @@ _ALTERNATIVES = re.compile(rb'\r\nContent-Type: multipart/alternative;\s+boundar
 _TEXT = re.compile(
     rb'Content-Type: (text/(?:plain|html)); charset="utf-8"\r\nContent-Transfer-Encoding: (quoted-printable|base64)'
 )
-_SENDER = re.compile(rb"^(From|Reply-To): (.*(?:\r\n[ \t].*)*)", re.MULTILINE)
+_SENDER = re.compile(rb"^(From|Reply-To): ([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _END_OF_HEADERS = b"\r\n\r\n"
 
 

@@ -12,6 +12,7 @@ from notifications.compose_mime import build_mail
 from notifications.mail import Attachment, Envelope
 from notifications.mime import parse
 from notifications.mime_folding import fold_runs, unfold_runs
+from notifications.mime_headers import addresses_in
 from notifications.own_mail import texts_of_own
 from tests.notifications.reading.builders import make_form, make_request
 from tests.notifications.reading.test_clients import composed
@@ -66,6 +67,17 @@ def test_our_own_mails_are_opened_as_any_mail_is(language: Language) -> None:
     assert quick.all_headers("from") == thorough.all_headers("from")
     assert quick.all_headers("reply-to") == thorough.all_headers("reply-to")
     assert quick.headers != thorough.headers  # it was the quick way
+
+
+@pytest.mark.parametrize(
+    "office", ["Suivi", "Suivi du plan d’action OGP", "مصلحة تتبع خطة العمل من أجل الحكومة المنفتحة"]
+)
+def test_the_addresses_we_wrote_from_are_known_however_long_our_name_is(office: str) -> None:
+    """A long name folds the header; with the address lost, quotations of our own form were taken for somebody else's."""
+    moment = email.utils.parsedate_to_datetime("Thu, 01 Oct 2026 09:00:00 +0000")
+    envelope = Envelope(office, "suivi@iltizam.example", "N", "n@x.example", "b@x.example", "<i@x.example>", moment)
+    mail = build_mail(envelope, subject="é", text="Été\n", html="<p>Été</p>", language=Language.FRENCH)
+    assert "suivi@iltizam.example" in addresses_in(texts_of_own(mail.raw).all_headers("from"))
 
 
 def test_attachments_of_our_own_mail_are_stepped_over() -> None:
