@@ -1,10 +1,10 @@
-"""The administrators' pages in a real browser: every deployment's form, the list, a preview, its page, a run of each stage.
+"""The administrators' pages in a real browser: every deployment's form, and the list. Runs: `long_every_run.py`.
 
 The tests share one installation.
 """
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 HERE = Path(__file__).parent
-LABEL = "MALAA0001 · Points d’eau"
-Patiently = Callable[[Callable[[], Any], float], Any]
 
 
 def _looking() -> Any:
@@ -68,27 +66,3 @@ def test_the_list_counts_every_deployment_and_asks_no_other_host(visitor: Any) -
     visitor.page.get_by_text(min(listed.name for listed in DEPLOYMENTS)).first.wait_for()
     assert visitor.troubles == []
     assert visitor.foreign == []
-
-
-def test_a_form_that_a_link_has_filled_in_is_sent_and_its_preview_is_read(
-    visitor: Any, deployments: dict[str, dict[str, Any]], installation: "Installation", patiently: Patiently
-) -> None:
-    query = "?parameters=%7B%22commitment%22%3A%22" + LABEL.replace(" ", "%20") + "%22%2C%22preview%22%3Atrue%7D"
-    visitor.form(deployments["execution"]["id"], query=query)
-    visitor.page.get_by_text(LABEL).first.wait_for()
-    visitor.page.get_by_role("button", name="Submit").click()
-
-    def finished() -> list[Any]:
-        over = {"deployment_id": {"any_": [deployments["execution"]["id"]]}, "state": {"type": {"any_": ["COMPLETED"]}}}
-        found: list[Any] = installation.ask("POST", "/flow_runs/filter", {"flow_runs": over, "limit": 5})
-        return found
-
-    assert patiently(finished, 90)
-    run = finished()[0]
-    assert "MALAA0001" in visitor.visit(f"/runs/flow-run/{run['id']}", until=run["name"])
-    latest = {"artifacts": {"key": {"any_": ["execution-preview"]}}, "sort": "CREATED_DESC"}
-    page = installation.ask("POST", "/artifacts/filter", latest)[0]["id"]
-    said = visitor.visit(f"/artifacts/artifact/{page}", until="This was a preview")
-    assert "Do it now" in said
-    assert "MALAA0001" in said
-    assert visitor.troubles == []
