@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test lint format check unit chaos bench docs lock clean
+.PHONY: help start demo test lint format check unit long chaos bench docs lock clean
 
 help:  ## Show this help
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -27,6 +27,9 @@ lint: $(READY)  ## Style, types and import arrows
 
 unit: $(READY)  ## All tests (two processes; tests with real servers say how to get a missing one)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+long: $(READY)  ## Long forms: every form and every run in Chromium, machines that die while they ask or send (needs root)
+	@HOSTS_COMMITMENTS=4000 $(BIN)/python -m pytest tests/deployments/long_*.py tests/deployments/hosts/long_*.py
 
 chaos: $(READY)  ## Kill senders and receivers, take servers away, count every mail (needs root, Postfix, Dovecot, PostgreSQL)
 	@$(BIN)/python tests/chaos/run_chaos.py $(CHAOS)

@@ -1,4 +1,4 @@
-"""The long form of `test_every_form.py`: every flow is run once from its deployment, and its run is looked at in a browser.
+"""Beside `long_every_form.py`: every flow is run once from its deployment, and its run is looked at in a browser.
 
     PICTURES=/tmp/runs .venv/bin/pytest tests/deployments/long_every_run.py
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.registry import DEPLOYMENTS
-from tests.deployments.test_every_form import deployments, visitor
+from tests.deployments.long_every_form import deployments, visitor
 
 if TYPE_CHECKING:
     from conftest import Installation

@@ -1,4 +1,4 @@
-"""The administrators' pages in a real browser: every deployment's form, and the list. Runs: `long_every_run.py`.
+"""The administrators' pages in a real browser: the form of every deployment, and the list. Runs: `long_every_run.py`.
 
 The tests share one installation.
 """
