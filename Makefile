@@ -28,7 +28,7 @@ lint: $(READY)  ## Style, types and import arrows
 unit: $(READY)  ## All tests (two processes; tests with real servers say how to get a missing one)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-long: $(READY)  ## Long forms: every form and every run in Chromium, machines that die while they ask or send (needs root)
+long: $(READY)  ## Long forms: every form and run in Chromium, a work pool, machines that die while they ask or send (needs root)
 	@HOSTS_COMMITMENTS=4000 $(BIN)/python -m pytest tests/deployments/long_*.py tests/deployments/hosts/long_*.py
 
 chaos: $(READY)  ## Kill senders and receivers, take servers away, count every mail (needs root, Postfix, Dovecot, PostgreSQL)
