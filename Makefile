@@ -29,7 +29,8 @@ unit: $(READY)  ## All tests (two processes; tests with real servers say how to 
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 long: $(READY)  ## Long forms: every form and run in Chromium, a work pool, machines that die while they ask or send (needs root)
-	@HOSTS_COMMITMENTS=4000 $(BIN)/python -m pytest tests/deployments/long_*.py tests/deployments/hosts/long_*.py
+	@$(BIN)/python -m pytest tests/deployments/long_*.py tests/deployments/hosts/long_killed.py tests/deployments/hosts/long_form.py
+	@HOSTS_COMMITMENTS=4000 $(BIN)/python -m pytest tests/deployments/hosts/long_sending.py
 
 chaos: $(READY)  ## Kill senders and receivers, take servers away, count every mail (needs root, Postfix, Dovecot, PostgreSQL)
 	@$(BIN)/python tests/chaos/run_chaos.py $(CHAOS)

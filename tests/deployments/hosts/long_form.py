@@ -1,4 +1,4 @@
-"""The long form of `test_two_hosts.py`: a machine vanishes in mid-campaign with its cable pulled, and nobody helps.
+"""The long form of `long_killed.py`: a machine vanishes in mid-campaign with its cable pulled, and nobody helps.
 
     .venv/bin/pytest tests/deployments/hosts/long_form.py
 

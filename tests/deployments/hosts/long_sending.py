@@ -1,4 +1,4 @@
-"""The long form of `test_two_hosts.py`, second part: a machine is killed while it sends, and nobody gets two mails.
+"""The long form of `long_killed.py`, second part: a machine is killed while it sends, and nobody gets two mails.
 
     HOSTS_COMMITMENTS=4000 .venv/bin/pytest tests/deployments/hosts/long_sending.py
 
